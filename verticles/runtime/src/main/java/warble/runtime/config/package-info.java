@@ -1,0 +1,5 @@
+/** Strict, typed configuration from YAML, environment and command line. */
+@NullMarked
+package warble.runtime.config;
+
+import org.jspecify.annotations.NullMarked;

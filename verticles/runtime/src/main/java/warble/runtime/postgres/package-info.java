@@ -1,0 +1,5 @@
+/** Pools over a primary and its replica, and migrations. */
+@NullMarked
+package warble.runtime.postgres;
+
+import org.jspecify.annotations.NullMarked;

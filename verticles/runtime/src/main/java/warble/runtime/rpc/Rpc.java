@@ -1,0 +1,33 @@
+package warble.runtime.rpc;
+
+import io.vertx.core.Future;
+
+/**
+ * The door to calls between domains. Which transport a service is reached by was decided by who
+ * made this object, never by who calls.
+ */
+public interface Rpc {
+
+  /**
+   * Offers a service from the current verticle instance: in this JVM always, and over HTTP/2 when
+   * this process listens for calls. Undeploying the verticle withdraws it.
+   */
+  Future<Void> serve(RpcService service);
+
+  /**
+   * A client of a contract.
+   *
+   * @param contract the generated client interface with its method constants, for example {@code
+   *     UserServiceGrpcClient.class}
+   */
+  <C> C client(Class<C> contract);
+
+  /** A channel for a service known by its full name only. */
+  RpcChannel channel(String service);
+
+  /** The context of the call being served; an internal one with the default timeout otherwise. */
+  RpcContext current();
+
+  /** Runs {@code call} in a fresh duplicate of the current Vert.x context with this context. */
+  <T> Future<T> with(RpcContext context, java.util.function.Supplier<Future<T>> call);
+}

@@ -1,0 +1,5 @@
+/** Metrics. */
+@NullMarked
+package warble.runtime.telemetry;
+
+import org.jspecify.annotations.NullMarked;
