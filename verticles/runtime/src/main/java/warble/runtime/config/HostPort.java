@@ -17,6 +17,28 @@ public record HostPort(String host, int port) {
     }
   }
 
+  /**
+   * Reads {@code host:port} or {@code [address]:port}.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public static HostPort parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException(text + " (expected: host:port)");
+    }
+    return new HostPort(
+        host(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  private static String host(String text) {
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
+    if (!bracketed && text.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(text + " (expected: [address]:port)");
+    }
+    return bracketed ? text.substring(1, text.length() - 1) : text;
+  }
+
   @Override
   public String toString() {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
