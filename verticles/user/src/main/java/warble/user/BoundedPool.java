@@ -1,0 +1,33 @@
+package warble.user;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import warble.runtime.rpc.Failure;
+
+/**
+ * A few threads for long computations, and a queue that ends: what does not fit is refused at once
+ * instead of waiting longer than its caller does. All verticle instances share it.
+ */
+final class BoundedPool {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final WorkerExecutor workers;
+  private final Semaphore places;
+
+  BoundedPool(Vertx vertx, String name, int threads, int queue) {
+    this.workers = vertx.createSharedWorkerExecutor(name, threads);
+    this.places = new Semaphore(threads + queue);
+  }
+
+  /** Runs {@code work} on one of the threads, or fails with {@link Failure.Unavailable}. */
+  <T> Future<T> run(Callable<T> work) {
+    return places.tryAcquire()
+        ? workers.executeBlocking(work, false).onComplete(_ -> places.release())
+        : new Failure.Unavailable("too many people log in at this moment", RETRY_AFTER).future();
+  }
+}

@@ -1,0 +1,37 @@
+package warble.user;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+
+/**
+ * A password in clear; it is never printed.
+ *
+ * @param value its characters, normalised, so that the same keys give the same password on every
+ *     device
+ */
+record Password(String value) {
+
+  static final String EXPECTED = "expected: 10 to 128 characters";
+
+  private static final int MIN_LENGTH = 10;
+  private static final int MAX_LENGTH = 128;
+
+  Password {
+    value = Normalizer.normalize(value, Normalizer.Form.NFC);
+  }
+
+  /** Whether it may be chosen for an account. */
+  boolean isChoosable() {
+    int length = value.codePointCount(0, value.length());
+    return length >= MIN_LENGTH && length <= MAX_LENGTH;
+  }
+
+  byte[] bytes() {
+    return value.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

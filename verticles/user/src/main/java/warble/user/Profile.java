@@ -1,0 +1,17 @@
+package warble.user;
+
+import warble.follow.v1.Relation;
+
+/**
+ * A user as one viewer sees them.
+ *
+ * @param user the user
+ * @param relation what the social graph knows of the user and the viewer
+ */
+record Profile(User user, Relation relation) {
+
+  /** Nobody can have followed an account that was made a moment ago. */
+  static Profile ofNew(User user) {
+    return new Profile(user, Relation.newBuilder().setUserId(user.id()).build());
+  }
+}

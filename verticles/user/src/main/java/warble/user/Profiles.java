@@ -1,0 +1,92 @@
+package warble.user;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import warble.follow.v1.FollowServiceClient;
+import warble.follow.v1.GetRelationsRequest;
+import warble.follow.v1.GetRelationsResponse;
+import warble.follow.v1.Relation;
+import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.FailureException;
+
+/**
+ * Reads users as a viewer sees them.
+ *
+ * <p>Counts and relations belong to the social graph, which is asked once for all users of an
+ * answer. While it is away there is no answer: zeros would be a lie.
+ */
+final class Profiles {
+
+  private final UserRepository users;
+  private final FollowServiceClient follows;
+
+  Profiles(UserRepository users, FollowServiceClient follows) {
+    this.users = users;
+    this.follows = follows;
+  }
+
+  /** One user; {@link Failure.NotFound} when there is none. */
+  Future<Profile> one(long id, long viewerId) {
+    Future<Optional<User>> found = id == viewerId ? users.self(id) : users.byId(id);
+    return found
+        .map(user -> user.orElseThrow(() -> unknown(id)))
+        .compose(user -> seen(user, viewerId));
+  }
+
+  /** The user with this name; {@link Failure.NotFound} when there is none. */
+  Future<Profile> named(Username username, long viewerId) {
+    return users
+        .named(username)
+        .map(user -> user.orElseThrow(() -> unknown(username.value())))
+        .compose(user -> seen(user, viewerId));
+  }
+
+  static FailureException unknown(Object idOrName) {
+    return new Failure.NotFound("user/" + idOrName, "there is no user " + idOrName).exception();
+  }
+
+  /** The users with these identifiers, in their order; unknown ones are left out. */
+  Future<List<Profile>> all(List<Long> ids, long viewerId) {
+    return users
+        .byIds(ids)
+        .map(found -> inOrder(ids, found))
+        .compose(ordered -> seen(ordered, viewerId));
+  }
+
+  private static List<User> inOrder(List<Long> ids, List<User> found) {
+    Map<Long, User> byId = found.stream().collect(Collectors.toMap(User::id, Function.identity()));
+    return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
+  }
+
+  /** This user as the viewer sees them. */
+  Future<Profile> seen(User user, long viewerId) {
+    return seen(List.of(user), viewerId).map(List::getFirst);
+  }
+
+  private Future<List<Profile>> seen(List<User> users, long viewerId) {
+    return users.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : follows.getRelations(question(users, viewerId)).map(answer -> profiles(users, answer));
+  }
+
+  private static GetRelationsRequest question(List<User> users, long viewerId) {
+    return GetRelationsRequest.newBuilder()
+        .setViewerId(viewerId)
+        .addAllUserIds(users.stream().map(User::id).distinct().toList())
+        .build();
+  }
+
+  private static List<Profile> profiles(List<User> users, GetRelationsResponse answer) {
+    Map<Long, Relation> byId =
+        answer.getRelationsList().stream()
+            .collect(Collectors.toMap(Relation::getUserId, Function.identity()));
+    return users.stream()
+        .map(user -> new Profile(user, Objects.requireNonNull(byId.get(user.id()))))
+        .toList();
+  }
+}

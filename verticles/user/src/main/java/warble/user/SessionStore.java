@@ -1,0 +1,172 @@
+package warble.user;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import warble.runtime.redis.RedisCommands;
+import warble.runtime.redis.Script;
+
+/**
+ * Sessions in Redis: one hash for each, which is the family of its refresh tokens.
+ *
+ * <p>{@code session:{<user>}:<family>} holds the hash of the one refresh token that is good, when
+ * the session began, and the access tokens that are alive with the ends of their lives. {@code
+ * session:{<user>}:ended} holds when the user ended all sessions: those that began before are dead.
+ * The braces keep a user's keys in one slot of a cluster. All times are of Redis's clock.
+ */
+final class SessionStore {
+
+  /** What became of a refresh token that was presented. */
+  sealed interface Rotation {
+
+    /** It was the good one, and the next one is now. */
+    record Rotated(Instant at) implements Rotation {}
+
+    /** It was used before, so somebody holds a copy: the session is over. */
+    record Reused(List<String> accessTokens) implements Rotation {}
+
+    /** There is no such session, or no longer. */
+    record Unknown() implements Rotation {}
+  }
+
+  private static final Script START =
+      Script.of(
+          """
+          local time = redis.call('TIME')
+          local now = time[1] * 1000 + math.floor(time[2] / 1000)
+          redis.call('HSET', KEYS[1], 'token', ARGV[1], 'began', now, ARGV[2], now + ARGV[3])
+          redis.call('PEXPIRE', KEYS[1], ARGV[4])
+          return now
+          """);
+
+  /** Answers a code, then for 1 the time, and for 2 the access tokens that are alive. */
+  private static final Script ROTATE =
+      Script.of(
+          """
+          local time = redis.call('TIME')
+          local now = time[1] * 1000 + math.floor(time[2] / 1000)
+          local ended = tonumber(redis.call('GET', KEYS[2]) or 0)
+          local fields = redis.call('HGETALL', KEYS[1])
+          local token, began, alive = nil, 0, {}
+          for i = 1, #fields, 2 do
+            local name, value = fields[i], fields[i + 1]
+            if name == 'token' then token = value
+            elseif name == 'began' then began = tonumber(value)
+            elseif tonumber(value) > now then table.insert(alive, name)
+            else redis.call('HDEL', KEYS[1], name) end
+          end
+          if token == nil or began <= ended then
+            return {0}
+          end
+          if token ~= ARGV[1] then
+            redis.call('DEL', KEYS[1])
+            table.insert(alive, 1, 2)
+            return alive
+          end
+          redis.call('HSET', KEYS[1], 'token', ARGV[2], ARGV[3], now + ARGV[4])
+          redis.call('PEXPIRE', KEYS[1], ARGV[5])
+          return {1, now}
+          """);
+
+  /** Answers the access tokens of the session. */
+  private static final Script END =
+      Script.of(
+          """
+          local alive = {}
+          for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
+            if name ~= 'token' and name ~= 'began' then table.insert(alive, name) end
+          end
+          redis.call('DEL', KEYS[1])
+          return alive
+          """);
+
+  private static final Script END_ALL =
+      Script.of(
+          """
+          local time = redis.call('TIME')
+          local now = time[1] * 1000 + math.floor(time[2] / 1000)
+          redis.call('SET', KEYS[1], now, 'PX', ARGV[1])
+          return now
+          """);
+
+  private final RedisCommands redis;
+  private final String accessLifetime;
+  private final String refreshLifetime;
+
+  /**
+   * In this Redis.
+   *
+   * @param accessLifetime for how long an access token is remembered
+   * @param refreshLifetime for how long a session lives after its last use
+   */
+  SessionStore(RedisCommands redis, Duration accessLifetime, Duration refreshLifetime) {
+    this.redis = redis;
+    this.accessLifetime = Long.toString(accessLifetime.toMillis());
+    this.refreshLifetime = Long.toString(refreshLifetime.toMillis());
+  }
+
+  /** Opens the session of this first token, and returns when that was. */
+  Future<Instant> start(RefreshToken first, String accessToken) {
+    List<String> arguments = List.of(first.hash(), accessToken, accessLifetime, refreshLifetime);
+    return redis.run(START, List.of(family(first)), arguments).map(SessionStore::instant);
+  }
+
+  /** Replaces {@code used} by {@code next} if it is the good one. */
+  Future<Rotation> rotate(RefreshToken used, RefreshToken next, String accessToken) {
+    List<String> keys = List.of(family(used), ended(used.userId()));
+    List<String> arguments =
+        List.of(used.hash(), next.hash(), accessToken, accessLifetime, refreshLifetime);
+    return redis.run(ROTATE, keys, arguments).map(SessionStore::rotation);
+  }
+
+  private static Rotation rotation(@Nullable Response answer) {
+    Response parts = required(answer);
+    return switch (parts.get(0).toInteger()) {
+      case 1 -> new Rotation.Rotated(instant(parts.get(1)));
+      case 2 -> new Rotation.Reused(texts(parts).skip(1).toList());
+      default -> new Rotation.Unknown();
+    };
+  }
+
+  /** Ends the session of this token, and returns its access tokens; the second time none. */
+  Future<List<String>> end(RefreshToken token) {
+    return redis
+        .run(END, List.of(family(token)), List.of())
+        .map(answer -> texts(required(answer)).toList());
+  }
+
+  /** Ends every session of a user that began until now, and returns when that was. */
+  Future<Instant> endAll(long userId) {
+    return redis
+        .run(END_ALL, List.of(ended(userId)), List.of(refreshLifetime))
+        .map(SessionStore::instant);
+  }
+
+  private static String family(RefreshToken token) {
+    return "session:{" + token.userId() + "}:" + token.family();
+  }
+
+  private static String ended(long userId) {
+    return "session:{" + userId + "}:ended";
+  }
+
+  private static Instant instant(@Nullable Response answer) {
+    return Instant.ofEpochMilli(required(answer).toLong());
+  }
+
+  private static Stream<String> texts(Response list) {
+    return IntStream.range(0, list.size()).mapToObj(i -> list.get(i).toString());
+  }
+
+  private static Response required(@Nullable Response answer) {
+    if (answer == null) {
+      throw new IllegalStateException("Redis answered nil to a script that does not");
+    }
+    return answer;
+  }
+}

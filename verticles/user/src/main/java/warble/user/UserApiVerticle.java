@@ -1,0 +1,79 @@
+package warble.user;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import java.util.List;
+import warble.follow.v1.FollowServiceGrpcClient;
+import warble.runtime.Platform;
+import warble.runtime.postgres.Postgres;
+import warble.runtime.redis.RedisLink;
+import warble.runtime.rpc.RpcService;
+import warble.user.v1.UserServiceGrpcService;
+
+/** Serves {@code warble.user.v1.UserService}. */
+final class UserApiVerticle extends VerticleBase {
+
+  private final UserConfig config;
+  private final Platform platform;
+  private final Postgres postgres;
+  private final BoundedPool hashing;
+  private Future<RedisLink> redis = Future.failedFuture("not started");
+
+  /** An instance that shares pools with the others of this process. */
+  UserApiVerticle(UserConfig config, Platform platform, Postgres postgres, BoundedPool hashing) {
+    this.config = config;
+    this.platform = platform;
+    this.postgres = postgres;
+    this.hashing = hashing;
+  }
+
+  @Override
+  public Future<?> start() {
+    WorkerExecutor signing =
+        vertx.createSharedWorkerExecutor("user-signing", config.tokens().signingWorkers());
+    redis = RedisLink.open(vertx, platform.redis());
+    Future<List<SigningKey>> keys =
+        new SigningKeys(postgres, signing).load(config.tokens().signingKey());
+    return Future.all(redis, keys)
+        .map(_ -> rpcs(redis.result(), keys.result(), signing))
+        .map(UserApiVerticle::service)
+        .compose(platform.rpc()::serve);
+  }
+
+  private UserRpcs rpcs(RedisLink redis, List<SigningKey> keys, WorkerExecutor signing) {
+    UserConfig.Tokens tokens = config.tokens();
+    UserRepository users = new UserRepository(postgres, config.readYourWrites());
+    return new UserRpcs(
+        platform.rpc(),
+        new Accounts(users, new Passwords(hashing, config.passwords())),
+        new Sessions(
+            new SessionStore(redis, tokens.accessLifetime(), tokens.refreshLifetime()),
+            new Revocations(redis, tokens.accessLifetime()),
+            new TokenSigner(signing, keys.getFirst(), tokens)),
+        new Profiles(users, platform.rpc().client(FollowServiceGrpcClient.class)),
+        keys);
+  }
+
+  private static RpcService service(UserRpcs rpcs) {
+    return RpcService.named(UserServiceGrpcService.SERVICE_NAME.fullyQualifiedName())
+        .unary(UserServiceGrpcService.Register, rpcs::register)
+        .unary(UserServiceGrpcService.Login, rpcs::login)
+        .unary(UserServiceGrpcService.Refresh, rpcs::refresh)
+        .unary(UserServiceGrpcService.Logout, rpcs::logout)
+        .unary(UserServiceGrpcService.LogoutAll, rpcs::logoutAll)
+        .unary(UserServiceGrpcService.GetMe, rpcs::getMe)
+        .unary(UserServiceGrpcService.UpdateMe, rpcs::updateMe)
+        .unary(UserServiceGrpcService.GetUser, rpcs::getUser)
+        .unary(UserServiceGrpcService.GetUsers, rpcs::getUsers)
+        .unary(UserServiceGrpcService.GetUserByUsername, rpcs::getUserByUsername)
+        .unary(UserServiceGrpcService.GetJwks, rpcs::getJwks)
+        .build();
+  }
+
+  /** The instances are undeployed together: the first one to stop closes the pools of all. */
+  @Override
+  public Future<?> stop() {
+    return Future.join(redis.compose(RedisLink::close), postgres.close());
+  }
+}

@@ -1,0 +1,173 @@
+package warble.user;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import warble.runtime.EntityId;
+import warble.runtime.postgres.Postgres;
+import warble.runtime.rpc.Failure;
+
+/** Users in Postgres. */
+final class UserRepository {
+
+  private final Postgres postgres;
+  private final Duration readYourWrites;
+
+  /**
+   * Over these pools.
+   *
+   * @param readYourWrites age up to which a user may be unknown to the replica
+   */
+  UserRepository(Postgres postgres, Duration readYourWrites) {
+    this.postgres = postgres;
+    this.readYourWrites = readYourWrites;
+  }
+
+  /** Adds a user, or fails with {@link Failure.AlreadyExists} that names the field. */
+  Future<User> insert(Username username, Email email, String passwordHash) {
+    String sql =
+        """
+        INSERT INTO users (username, email, password_hash) VALUES ($1, $2, $3)
+        RETURNING id, username, email, display_name, bio
+        """;
+    return postgres
+        .primary()
+        .preparedQuery(sql)
+        .mapping(UserRepository::user)
+        .execute(Tuple.of(username.value(), email.value(), passwordHash))
+        .map(rows -> rows.iterator().next())
+        .recover(UserRepository::taken);
+  }
+
+  private static Future<User> taken(Throwable failure) {
+    return Postgres.isUniqueViolation(failure, "users_username_key")
+        ? new Failure.AlreadyExists("username", "this username is taken").future()
+        : Postgres.isUniqueViolation(failure, "users_email_key")
+            ? new Failure.AlreadyExists("email", "this e-mail address is taken").future()
+            : Future.failedFuture(failure);
+  }
+
+  /**
+   * The account with this address. Asked of the primary, and of nothing else: who has just
+   * registered can log in, and an unknown address takes as long to find out as a known one.
+   */
+  Future<Optional<Account>> account(Email email) {
+    String sql =
+        """
+        SELECT id, username, email, display_name, bio, password_hash FROM users
+        WHERE lower(email) = $1
+        """;
+    return first(postgres.primary(), sql, Tuple.of(email.value()), UserRepository::account);
+  }
+
+  /** Changes the fields that are named, and returns the user after it. */
+  Future<Optional<User>> update(long id, ProfileChange change) {
+    String sql =
+        """
+        UPDATE users SET
+          display_name = CASE WHEN $2 THEN $3 ELSE display_name END,
+          bio = CASE WHEN $4 THEN $5 ELSE bio END
+        WHERE id = $1
+        RETURNING id, username, email, display_name, bio
+        """;
+    Tuple values =
+        Tuple.of(
+            id,
+            change.changes(ProfileChange.Field.DISPLAY_NAME),
+            change.displayName(),
+            change.changes(ProfileChange.Field.BIO),
+            change.bio());
+    return first(postgres.primary(), sql, values, UserRepository::user);
+  }
+
+  /** A user who reads themselves: asked of the primary, for they may have changed it just now. */
+  Future<Optional<User>> self(long id) {
+    return byIds(postgres.primary(), List.of(id)).map(UserRepository::first);
+  }
+
+  /** The user with this name. A name does not tell its age, so the primary has the last word. */
+  Future<Optional<User>> named(Username username) {
+    return named(postgres.replica(), username)
+        .compose(found ->
+            found.isPresent()
+                ? Future.succeededFuture(found)
+                : named(postgres.primary(), username));
+  }
+
+  private static Future<Optional<User>> named(Pool pool, Username username) {
+    String sql =
+        """
+        SELECT id, username, email, display_name, bio FROM users WHERE lower(username) = lower($1)
+        """;
+    return first(pool, sql, Tuple.of(username.value()), UserRepository::user);
+  }
+
+  /** The user with this identifier. */
+  Future<Optional<User>> byId(long id) {
+    return byIds(List.of(id)).map(UserRepository::first);
+  }
+
+  /** The users with these identifiers, in no order; unknown ones are left out. */
+  Future<List<User>> byIds(Collection<Long> ids) {
+    return byIds(postgres.replica(), ids).compose(found -> withYoung(ids, found));
+  }
+
+  private Future<List<User>> withYoung(Collection<Long> ids, List<User> found) {
+    long young = EntityId.firstAt(Instant.now().minus(readYourWrites));
+    Set<Long> known = found.stream().map(User::id).collect(Collectors.toSet());
+    List<Long> missing = ids.stream().filter(id -> id >= young && !known.contains(id)).toList();
+    return missing.isEmpty()
+        ? Future.succeededFuture(found)
+        : byIds(postgres.primary(), missing)
+            .map(rest -> Stream.concat(found.stream(), rest.stream()).toList());
+  }
+
+  private static Future<List<User>> byIds(Pool pool, Collection<Long> ids) {
+    String sql =
+        """
+        SELECT id, username, email, display_name, bio FROM users WHERE id = ANY ($1)
+        """;
+    return pool.preparedQuery(sql)
+        .mapping(UserRepository::user)
+        .execute(Tuple.of(ids.toArray(Long[]::new)))
+        .map(UserRepository::list);
+  }
+
+  private static <T> Future<Optional<T>> first(
+      Pool pool, String sql, Tuple values, Function<Row, T> record) {
+    return pool.preparedQuery(sql).mapping(record).execute(values).map(rows -> first(list(rows)));
+  }
+
+  private static <T> Optional<T> first(List<T> rows) {
+    return rows.stream().findFirst();
+  }
+
+  private static <T> List<T> list(RowSet<T> rows) {
+    return StreamSupport.stream(rows.spliterator(), false).toList();
+  }
+
+  private static Account account(Row row) {
+    return new Account(user(row), row.getString("password_hash"));
+  }
+
+  private static User user(Row row) {
+    return new User(
+        row.getLong("id"),
+        new Username(row.getString("username")),
+        new Email(row.getString("email")),
+        row.getString("display_name"),
+        row.getString("bio"));
+  }
+}
