@@ -1,0 +1,75 @@
+package warble.devstack;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.cli.ConnectDistributed;
+import org.jspecify.annotations.Nullable;
+
+/** A Kafka Connect worker in this JVM: distributed, with its state in topics, as on MSK Connect. */
+final class Connect implements Component {
+  private final Ports ports;
+  private org.apache.kafka.connect.runtime.@Nullable Connect<?> worker;
+
+  Connect(Ports ports) {
+    this.ports = ports;
+  }
+
+  @Override
+  public String name() {
+    return "connect";
+  }
+
+  @Override
+  public String start() throws PortInUseException {
+    Ports.require(ports.connect(), name());
+    worker = new ConnectDistributed().startConnect(settings());
+    return "port " + ports.connect();
+  }
+
+  private Map<String, String> settings() {
+    var settings = new HashMap<>(SETTINGS);
+    settings.put("bootstrap.servers", Ports.HOST + ":" + ports.kafka());
+    settings.put("listeners", "http://" + Ports.HOST + ":" + ports.connect());
+    settings.put(
+        "config.providers.secrets.param." + SecretsProvider.PORT,
+        Integer.toString(ports.postgres()));
+    return settings;
+  }
+
+  private static final Map<String, String> SETTINGS =
+      Map.ofEntries(
+          Map.entry("group.id", "connect"),
+          Map.entry("rest.advertised.host.name", Ports.HOST),
+          Map.entry("config.storage.topic", "connect-configs"),
+          Map.entry("config.storage.replication.factor", "1"),
+          Map.entry("offset.storage.topic", "connect-offsets"),
+          Map.entry("offset.storage.replication.factor", "1"),
+          Map.entry("offset.storage.partitions", "1"),
+          Map.entry("status.storage.topic", "connect-status"),
+          Map.entry("status.storage.replication.factor", "1"),
+          Map.entry("status.storage.partitions", "1"),
+          Map.entry("offset.flush.interval.ms", "1000"),
+          // One worker: nobody else is to be waited for.
+          Map.entry("scheduled.rebalance.max.delay.ms", "0"),
+          Map.entry("session.timeout.ms", "2000"),
+          Map.entry("heartbeat.interval.ms", "500"),
+          Map.entry("rebalance.timeout.ms", "5000"),
+          // Reads META-INF/services and does not search every class.
+          Map.entry("plugin.discovery", "service_load"),
+          Map.entry("topic.creation.enable", "false"),
+          Map.entry("config.providers", "secrets"),
+          Map.entry("config.providers.secrets.class", SecretsProvider.class.getName()),
+          Map.entry("key.converter", "org.apache.kafka.connect.storage.StringConverter"),
+          Map.entry("value.converter", "org.apache.kafka.connect.json.JsonConverter"),
+          Map.entry("value.converter.schemas.enable", "false"),
+          Map.entry("producer.buffer.memory", "4194304"));
+
+  @Override
+  public void stop() {
+    if (worker != null) {
+      worker.stop();
+      worker.awaitStop();
+      worker = null;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package warble.devstack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** Posts connector files to Connect and waits until their changes flow. */
+final class Connectors {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int CONFLICT = 409;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Path folder;
+  private final URI connect;
+  private final PostgresServer postgres;
+
+  Connectors(Path folder, URI connect, PostgresServer postgres) {
+    this.folder = folder;
+    this.connect = connect;
+    this.postgres = postgres;
+  }
+
+  /** The connector is called as its file. */
+  static String name(String file) {
+    return file.replaceFirst("\\.json$", "");
+  }
+
+  /**
+   * Returns when the connector's task runs and its replication slot is in use. Connect calls a
+   * connector RUNNING that has lost its slot and has no task any more, so its own word is not
+   * enough.
+   *
+   * @param overrides replace entries of the file
+   */
+  void post(String file, Map<String, String> overrides) throws IOException, InterruptedException {
+    var config = read(file);
+    overrides.forEach(config::put);
+    var deadline = Deadline.after(PATIENCE);
+    deadline.await(() -> isAccepted(name(file), config), "Connect is busy with a rebalance");
+    deadline.await(
+        () -> isRunning(name(file)), "no running task after " + PATIENCE.toSeconds() + " s");
+    deadline.await(
+        () -> isActive(config.path("slot.name").asText()),
+        "slot not in use after " + PATIENCE.toSeconds() + " s");
+  }
+
+  private ObjectNode read(String file) throws IOException {
+    var path = folder.resolve(file).normalize();
+    if (!path.startsWith(folder) || !Files.isRegularFile(path)) {
+      throw new IOException("no such file in " + folder);
+    }
+    if (json.readTree(path.toFile()) instanceof ObjectNode config) {
+      return config;
+    }
+    throw new IOException(path + " is not a JSON object");
+  }
+
+  /** Putting the same configuration twice changes nothing. */
+  private boolean isAccepted(String name, ObjectNode config)
+      throws IOException, InterruptedException {
+    var request =
+        request(name + "/config").PUT(HttpRequest.BodyPublishers.ofString(config.toString()));
+    var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() >= 300 && response.statusCode() != CONFLICT) {
+      throw new IOException(json.readTree(response.body()).path("message").asText(response.body()));
+    }
+    return response.statusCode() != CONFLICT;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(connect.resolve("/connectors/" + path))
+        .header("Content-Type", "application/json");
+  }
+
+  private boolean isRunning(String name) throws IOException, InterruptedException {
+    var response =
+        http.send(request(name + "/status").build(), HttpResponse.BodyHandlers.ofString());
+    var status = json.readTree(response.body());
+    requireNotFailed(status.path("connector"));
+    var tasks = status.path("tasks");
+    for (var task : tasks) {
+      requireNotFailed(task);
+    }
+    return !tasks.isEmpty()
+        && StreamSupport.stream(tasks.spliterator(), false).allMatch(task -> isIn(task, "RUNNING"));
+  }
+
+  private static void requireNotFailed(JsonNode status) throws IOException {
+    if (isIn(status, "FAILED")) {
+      throw new IOException(
+          status.path("trace").asText().lines().limit(3).reduce("", (a, b) -> a + " " + b));
+    }
+  }
+
+  private static boolean isIn(JsonNode status, String state) {
+    return status.path("state").asText().equals(state);
+  }
+
+  private boolean isActive(String slot) throws IOException {
+    try (var connection = postgres.connect("postgres");
+        var query =
+            connection.prepareStatement(
+                "SELECT active FROM pg_replication_slots WHERE slot_name = ?")) {
+      query.setString(1, slot);
+      try (var rows = query.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package warble.devstack;
+
+import static warble.devstack.Events.State.FAILED;
+import static warble.devstack.Events.State.READY;
+import static warble.devstack.Events.State.STARTING;
+import static warble.devstack.Events.State.STOPPED;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A component whose life is told as events. */
+final class Supervised {
+  private static final Logger log = LoggerFactory.getLogger(Supervised.class);
+
+  private final Component component;
+  private final Events events;
+  private volatile boolean retired;
+  private boolean running;
+  private long startedAt;
+
+  Supervised(Component component, Events events) {
+    this.component = component;
+    this.events = events;
+  }
+
+  String name() {
+    return component.name();
+  }
+
+  Optional<Long> pid() {
+    return component.process().map(ProcessHandle::pid);
+  }
+
+  /** It starts no more; one that is starting still finishes that. */
+  void retire() {
+    retired = true;
+  }
+
+  synchronized void start() throws ComponentFailure, InterruptedException {
+    if (running) {
+      return;
+    }
+    if (retired) {
+      throw new InterruptedException("everything stops");
+    }
+    startedAt = System.nanoTime();
+    tell(STARTING, "");
+    var detail = attempt(component::start);
+    running = true;
+    tell(READY, detail);
+    component.process().ifPresent(this::watch);
+  }
+
+  private void watch(ProcessHandle process) {
+    Thread.ofVirtual()
+        .start(() -> {
+          process.onExit().join();
+          ended(process);
+        });
+  }
+
+  void stop() throws ComponentFailure, InterruptedException {
+    end(component::stop);
+  }
+
+  void kill() throws ComponentFailure, InterruptedException {
+    end(component::kill);
+  }
+
+  private synchronized void end(Act act) throws ComponentFailure, InterruptedException {
+    boolean told = running;
+    running = false;
+    attempt(act.returning(""));
+    if (told) {
+      tell(STOPPED, "");
+    }
+  }
+
+  /** A process that ended although nobody asked it to. */
+  private synchronized void ended(ProcessHandle process) {
+    if (running && !component.process().map(ProcessHandle::isAlive).orElse(false)) {
+      running = false;
+      tell(FAILED, "process " + process.pid() + " ended");
+    }
+  }
+
+  private String attempt(Callable<String> act) throws ComponentFailure, InterruptedException {
+    var task = new FutureTask<>(act);
+    task.run();
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      log.error("{}", component.name(), e.getCause());
+      var failure = new ComponentFailure(component.name(), e.getCause());
+      tell(FAILED, String.valueOf(failure.getMessage()));
+      throw failure;
+    }
+  }
+
+  private void tell(Events.State state, String detail) {
+    events.component(
+        component.name(), state, Duration.ofNanos(System.nanoTime() - startedAt), detail);
+  }
+
+  /** Something to be done that may fail in any way. */
+  private interface Act {
+    void run() throws Exception;
+
+    default Callable<String> returning(String result) {
+      return () -> {
+        run();
+        return result;
+      };
+    }
+  }
+}
