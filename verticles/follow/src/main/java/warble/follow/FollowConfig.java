@@ -1,0 +1,35 @@
+package warble.follow;
+
+import warble.runtime.postgres.PostgresConfig;
+
+/**
+ * Configuration of the follow domain.
+ *
+ * @param instances verticle instances; 0 is one for each event loop
+ * @param celebrity when an author's posts are merged on read instead of fanned out on write
+ * @param postgres the domain's database
+ */
+public record FollowConfig(int instances, Celebrity celebrity, PostgresConfig postgres) {
+
+  public FollowConfig {
+    if (instances < 0) {
+      throw new IllegalArgumentException("instances: " + instances + " (expected: 0 or more)");
+    }
+  }
+
+  /**
+   * The two borders of being a celebrity.
+   *
+   * @param enter more followers than this make a celebrity
+   * @param leave fewer followers than this make a celebrity an ordinary author again
+   */
+  public record Celebrity(int enter, int leave) {
+
+    public Celebrity {
+      if (leave < 0 || leave > enter) {
+        throw new IllegalArgumentException(
+            "leave: " + leave + " (expected: 0..enter, which is " + enter + ")");
+      }
+    }
+  }
+}

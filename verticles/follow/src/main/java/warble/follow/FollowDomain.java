@@ -1,0 +1,45 @@
+package warble.follow;
+
+import io.vertx.core.DeploymentOptions;
+import java.util.List;
+import warble.follow.v1.FollowServiceGrpcService;
+import warble.runtime.Deployment;
+import warble.runtime.Domain;
+import warble.runtime.Platform;
+import warble.runtime.postgres.Database;
+import warble.runtime.postgres.Postgres;
+
+/** Who follows whom: the door of this module. */
+public final class FollowDomain implements Domain<FollowConfig> {
+
+  @Override
+  public String name() {
+    return "follow";
+  }
+
+  @Override
+  public Class<FollowConfig> configType() {
+    return FollowConfig.class;
+  }
+
+  @Override
+  public List<String> services() {
+    return List.of(FollowServiceGrpcService.SERVICE_NAME.fullyQualifiedName());
+  }
+
+  @Override
+  public List<Database> databases(FollowConfig config) {
+    return List.of(new Database(config.postgres(), "db/follow"));
+  }
+
+  @Override
+  public List<Deployment> verticles(FollowConfig config, Platform platform) {
+    Postgres postgres = Postgres.connect(platform.vertx(), config.postgres());
+    platform.health().readiness("follow.postgres.primary", postgres::primaryAnswers);
+    platform.health().readiness("follow.postgres.replica", postgres::replicaAnswers);
+    return List.of(
+        new Deployment(
+            () -> new FollowApiVerticle(config, platform, postgres),
+            new DeploymentOptions().setInstances(config.instances())));
+  }
+}

@@ -1,0 +1,57 @@
+package warble.follow;
+
+import java.util.List;
+import warble.follow.v1.GetRelationsResponse;
+import warble.follow.v1.ListFolloweeIdsResponse;
+import warble.follow.v1.ListFollowerIdsResponse;
+import warble.follow.v1.ListFollowersResponse;
+import warble.follow.v1.ListFollowingResponse;
+import warble.runtime.page.Page;
+
+/** Turns records into messages. */
+final class FollowProtos {
+
+  private FollowProtos() {}
+
+  static ListFollowersResponse followers(Page<Listed> page, String nextToken) {
+    return ListFollowersResponse.newBuilder()
+        .addAllUserIds(users(page))
+        .setNextPageToken(nextToken)
+        .build();
+  }
+
+  static ListFollowingResponse following(Page<Listed> page, String nextToken) {
+    return ListFollowingResponse.newBuilder()
+        .addAllUserIds(users(page))
+        .setNextPageToken(nextToken)
+        .build();
+  }
+
+  private static List<Long> users(Page<Listed> page) {
+    return page.items().stream().map(Listed::user).toList();
+  }
+
+  static GetRelationsResponse relations(List<Relation> relations) {
+    return GetRelationsResponse.newBuilder()
+        .addAllRelations(relations.stream().map(FollowProtos::relation).toList())
+        .build();
+  }
+
+  private static warble.follow.v1.Relation relation(Relation relation) {
+    return warble.follow.v1.Relation.newBuilder()
+        .setUserId(relation.user())
+        .setFollowersCount(relation.followers())
+        .setFollowingCount(relation.following())
+        .setIsCelebrity(relation.celebrity())
+        .setFollowedByViewer(relation.followedByViewer())
+        .build();
+  }
+
+  static ListFollowerIdsResponse followerIds(List<Long> ids) {
+    return ListFollowerIdsResponse.newBuilder().addAllUserIds(ids).build();
+  }
+
+  static ListFolloweeIdsResponse followeeIds(List<Long> ids) {
+    return ListFolloweeIdsResponse.newBuilder().addAllUserIds(ids).build();
+  }
+}

@@ -1,0 +1,45 @@
+package warble.post;
+
+import io.vertx.core.DeploymentOptions;
+import java.util.List;
+import warble.post.v1.PostServiceGrpcService;
+import warble.runtime.Deployment;
+import warble.runtime.Domain;
+import warble.runtime.Platform;
+import warble.runtime.postgres.Database;
+import warble.runtime.postgres.Postgres;
+
+/** Posts, comments and likes: the door of this module. */
+public final class PostDomain implements Domain<PostConfig> {
+
+  @Override
+  public String name() {
+    return "post";
+  }
+
+  @Override
+  public Class<PostConfig> configType() {
+    return PostConfig.class;
+  }
+
+  @Override
+  public List<String> services() {
+    return List.of(PostServiceGrpcService.SERVICE_NAME.fullyQualifiedName());
+  }
+
+  @Override
+  public List<Database> databases(PostConfig config) {
+    return List.of(new Database(config.postgres(), "db/post"));
+  }
+
+  @Override
+  public List<Deployment> verticles(PostConfig config, Platform platform) {
+    Postgres postgres = Postgres.connect(platform.vertx(), config.postgres());
+    platform.health().readiness("post.postgres.primary", postgres::primaryAnswers);
+    platform.health().readiness("post.postgres.replica", postgres::replicaAnswers);
+    return List.of(
+        new Deployment(
+            () -> new PostApiVerticle(config, platform, postgres),
+            new DeploymentOptions().setInstances(config.instances())));
+  }
+}

@@ -1,0 +1,4 @@
+package warble.post;
+
+/** A post by its identifiers only. */
+record PostRef(long id, long author) {}

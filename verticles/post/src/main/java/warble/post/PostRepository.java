@@ -1,0 +1,150 @@
+package warble.post;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import warble.runtime.page.PageRequest;
+
+/**
+ * The SQL of posts.
+ *
+ * @param server the primary or the replica
+ */
+record PostRepository(SqlClient server) {
+
+  private static final String INSERT =
+      "INSERT INTO posts (author_id, content) VALUES ($1, $2) RETURNING id";
+
+  /** The key and the post come into being together; whoever comes second waits and gets no row. */
+  private static final String INSERT_ONCE =
+      """
+      WITH claimed AS (
+        INSERT INTO idempotency_keys (author_id, key, request_hash, post_id)
+        VALUES ($1, $2, sha256(convert_to($3, 'UTF8')), next_id())
+        ON CONFLICT DO NOTHING
+        RETURNING post_id)
+      INSERT INTO posts (id, author_id, content)
+      SELECT post_id, $1, $3 FROM claimed
+      RETURNING id
+      """;
+
+  private static final String SELECT_CLAIM =
+      """
+      SELECT post_id, request_hash = sha256(convert_to($3, 'UTF8')) AS same_request
+      FROM idempotency_keys
+      WHERE author_id = $1 AND key = $2
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT p.id, p.author_id, p.content,
+             (SELECT count(*) FROM likes l WHERE l.post_id = p.id) AS likes,
+             (SELECT count(*) FROM comments c WHERE c.post_id = p.id) AS comments,
+             EXISTS (SELECT FROM likes l WHERE l.post_id = p.id AND l.user_id = $1) AS liked
+      FROM posts p
+      """;
+
+  private static final String SELECT_BY_IDS = COLUMNS + "WHERE p.id = ANY ($2)";
+
+  private static final String SELECT_BY_AUTHOR =
+      COLUMNS + "WHERE p.author_id = $2 AND p.id < $3 ORDER BY p.id DESC LIMIT $4";
+
+  /** Reads at most {@code $3} index entries of each author, whatever the size of the table. */
+  private static final String SELECT_BY_AUTHORS =
+      """
+      SELECT newest.id, newest.author_id
+      FROM (SELECT DISTINCT unnest($1::bigint[]) AS id) author
+      CROSS JOIN LATERAL (
+        SELECT p.id, p.author_id FROM posts p
+        WHERE p.author_id = author.id AND p.id < $2
+        ORDER BY p.id DESC
+        LIMIT $3) newest
+      ORDER BY newest.id DESC
+      LIMIT $3
+      """;
+
+  private static final String DELETE =
+      """
+      WITH found AS (
+        SELECT id, author_id = $2 AS allowed FROM posts WHERE id = $1),
+      gone AS (
+        DELETE FROM posts USING found WHERE posts.id = found.id AND found.allowed)
+      SELECT id AS post_id, allowed FROM found
+      """;
+
+  Future<Long> insert(long author, PostText text) {
+    return server
+        .preparedQuery(INSERT)
+        .execute(Tuple.of(author, text.content()))
+        .map(rows -> rows.iterator().next().getLong("id"));
+  }
+
+  /** The new post's id; empty when the author has used the key before. */
+  Future<Optional<Long>> insertOnce(long author, PostText text, IdempotencyKey key) {
+    return server
+        .preparedQuery(INSERT_ONCE)
+        .execute(Tuple.of(author, key.value(), text.content()))
+        .map(rows -> rows.stream().map(row -> row.getLong("id")).findFirst());
+  }
+
+  /** What an author has used a key for. */
+  Future<Claim> claim(long author, PostText text, IdempotencyKey key) {
+    return server
+        .preparedQuery(SELECT_CLAIM)
+        .mapping(row -> new Claim(row.getLong("post_id"), row.getBoolean("same_request")))
+        .execute(Tuple.of(author, key.value(), text.content()))
+        .map(claims -> claims.iterator().next());
+  }
+
+  /**
+   * An idempotency key in use.
+   *
+   * @param post the post that was made
+   * @param sameRequest whether it was made from the same text
+   */
+  record Claim(long post, boolean sameRequest) {}
+
+  /** Those of these posts that exist, in no order. */
+  Future<List<Post>> find(long viewer, List<Long> ids) {
+    return posts(SELECT_BY_IDS, Tuple.of(viewer, (Object) ids.toArray(Long[]::new)));
+  }
+
+  /** An author's posts, newest first. */
+  Future<List<Post>> byAuthor(long viewer, long author, PageRequest page) {
+    return posts(SELECT_BY_AUTHOR, Tuple.of(viewer, author, page.before(), page.readAhead()));
+  }
+
+  private Future<List<Post>> posts(String sql, Tuple parameters) {
+    return server
+        .preparedQuery(sql)
+        .mapping(PostRepository::post)
+        .execute(parameters)
+        .map(rows -> rows.stream().toList());
+  }
+
+  private static Post post(Row row) {
+    return new Post(
+        row.getLong("id"),
+        row.getLong("author_id"),
+        row.getString("content"),
+        Math.toIntExact(row.getLong("likes")),
+        Math.toIntExact(row.getLong("comments")),
+        row.getBoolean("liked"));
+  }
+
+  /** The posts of these authors, merged, newest first. */
+  Future<List<PostRef>> byAuthors(List<Long> authors, PageRequest page) {
+    return server
+        .preparedQuery(SELECT_BY_AUTHORS)
+        .mapping(row -> new PostRef(row.getLong("id"), row.getLong("author_id")))
+        .execute(Tuple.of(authors.toArray(Long[]::new), page.before(), page.size()))
+        .map(rows -> rows.stream().toList());
+  }
+
+  Future<Deletion> delete(long id, long caller) {
+    return server.preparedQuery(DELETE).execute(Tuple.of(id, caller)).map(Deletion::of);
+  }
+}
