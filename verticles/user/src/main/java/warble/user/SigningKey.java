@@ -61,12 +61,15 @@ record SigningKey(String kid, PrivateKey privateKey, RSAPublicKey publicKey) {
 
   private static SigningKey of(PrivateKey privateKey, RSAPublicKey publicKey)
       throws GeneralSecurityException {
+    return new SigningKey(thumbprint(publicKey), privateKey, publicKey);
+  }
+
+  static String thumbprint(RSAPublicKey key) throws GeneralSecurityException {
     String canonical =
         "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
-            .formatted(base64(publicKey.getPublicExponent()), base64(publicKey.getModulus()));
-    byte[] thumbprint =
-        MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
-    return new SigningKey(BASE64_URL.encodeToString(thumbprint), privateKey, publicKey);
+            .formatted(base64(key.getPublicExponent()), base64(key.getModulus()));
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    return BASE64_URL.encodeToString(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The modulus as in a JSON Web Key (RFC 7518, section 6.3.1.1). */

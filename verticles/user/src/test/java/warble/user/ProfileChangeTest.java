@@ -1,0 +1,39 @@
+package warble.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import warble.runtime.rpc.FailureException;
+
+class ProfileChangeTest {
+
+  @Test
+  void textIsTakenWithoutSpaceAround() {
+    ProfileChange change = change("  Ada Lovelace ", "Poetical\nscience ");
+
+    assertThat(change.displayName()).isEqualTo("Ada Lovelace");
+    assertThat(change.bio()).isEqualTo("Poetical\nscience");
+  }
+
+  @Test
+  void lengthsAreOfCharacters() {
+    assertThat(change("🦆".repeat(50), "🦆".repeat(160)).displayName()).hasSize(100);
+    assertThatThrownBy(() -> change("🦆".repeat(51), "")).hasMessageContaining("display_name");
+    assertThatThrownBy(() -> change("", "🦆".repeat(161))).hasMessageContaining("bio");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u0000b", "a\u001bb", "a\tb", "a\nb", "a\u0085b"})
+  void aNameIsOneLineWithoutControlCharacters(String name) {
+    assertThatThrownBy(() -> change(name, "")).isInstanceOf(FailureException.class);
+  }
+
+  private static ProfileChange change(String displayName, String bio) {
+    return new ProfileChange(
+        Set.of(ProfileChange.Field.DISPLAY_NAME, ProfileChange.Field.BIO), displayName, bio);
+  }
+}
