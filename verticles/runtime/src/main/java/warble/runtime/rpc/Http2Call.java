@@ -1,0 +1,99 @@
+package warble.runtime.rpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.Status;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VertxException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.client.InvalidStatusException;
+import io.vertx.grpc.common.InvalidMessageException;
+import io.vertx.grpc.common.ServiceName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One call to another process, on a stream of its own. */
+final class Http2Call {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Promise<Payload> outcome = Promise.promise();
+  private final GrpcClientRequest<Buffer, Buffer> request;
+  private final Call call;
+
+  Http2Call(GrpcClientRequest<Buffer, Buffer> request, Call call) {
+    this.request = request;
+    this.call = call;
+  }
+
+  Future<Payload> send() {
+    request.serviceName(ServiceName.create(call.service())).methodName(call.method());
+    request.timeout(call.context().deadline().remaining().toNanos() + 1, TimeUnit.NANOSECONDS);
+    GrpcHeaders.write(call.context(), request.headers());
+    request.response().onSuccess(this::receive).onFailure(this::fail);
+    request.end(call.request().bytes()).onFailure(this::fail);
+    Runnable forget = call.context().cancellation().onCancel(request::cancel);
+    return outcome.future().onComplete(_ -> forget.run());
+  }
+
+  private void receive(GrpcClientResponse<Buffer, Buffer> response) {
+    // A stream that is reset after its headers ends no future of the response.
+    response.errorHandler(error -> fail(new VertxException("reset: " + error)));
+    response
+        .last()
+        .onComplete(
+            bytes -> outcome.tryComplete(new Payload.Wire(bytes)), cause -> fail(response, cause));
+  }
+
+  private void fail(GrpcClientResponse<Buffer, Buffer> response, Throwable cause) {
+    if (cause instanceof InvalidStatusException) {
+      outcome.tryFail(Statuses.failureOf(status(response)).exception());
+    } else {
+      fail(cause);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    outcome.tryFail(failure(cause).exception());
+  }
+
+  private Failure failure(Throwable cause) {
+    return switch (cause) {
+      case InvalidMessageException _ ->
+          new Failure.ResourceExhausted(
+              "MESSAGE_TOO_LARGE", "the response is too large", Duration.ZERO);
+      case VertxException _, IOException _ ->
+          new Failure.Unavailable("the connection to " + call.service() + " was lost", RETRY_AFTER);
+      default -> Statuses.failureOf(call.fullMethodName(), cause);
+    };
+  }
+
+  private static Status status(GrpcClientResponse<?, ?> response) {
+    String details = details(response);
+    if (details == null) {
+      return withoutDetails(response);
+    }
+    try {
+      return GrpcHeaders.decode(details);
+    } catch (InvalidProtocolBufferException | IllegalArgumentException _) {
+      return withoutDetails(response);
+    }
+  }
+
+  private static @Nullable String details(GrpcClientResponse<?, ?> response) {
+    String trailer = response.trailers().get(GrpcHeaders.STATUS_DETAILS);
+    return trailer != null ? trailer : response.headers().get(GrpcHeaders.STATUS_DETAILS);
+  }
+
+  private static Status withoutDetails(GrpcClientResponse<?, ?> response) {
+    return Status.newBuilder()
+        .setCode(response.status().code)
+        .setMessage(Objects.requireNonNullElse(response.statusMessage(), ""))
+        .build();
+  }
+}

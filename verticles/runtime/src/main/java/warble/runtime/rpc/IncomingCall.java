@@ -1,0 +1,101 @@
+package warble.runtime.rpc;
+
+import com.google.rpc.Status;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** One call of another process, handed on to the service in this one. */
+final class IncomingCall {
+
+  /** What the client accepts, less room for the other headers and base64's four bytes for three. */
+  private static final int MAX_STATUS_BYTES = Http2Client.MAX_HEADER_BYTES / 2;
+
+  /** The message stands in the status too. */
+  private static final int MAX_MESSAGE_LENGTH = 1_000;
+
+  private final GrpcServerRequest<Buffer, Buffer> request;
+  private final RpcContext context;
+  private boolean answered;
+
+  private IncomingCall(GrpcServerRequest<Buffer, Buffer> request, RpcContext context) {
+    this.request = request;
+    this.context = context;
+  }
+
+  static void accept(
+      GrpcServerRequest<Buffer, Buffer> request,
+      Duration defaultTimeout,
+      Function<Call, Future<Payload>> node) {
+    try {
+      RpcContext context = GrpcHeaders.read(request.headers(), defaultTimeout);
+      new IncomingCall(request, context).handOn(node);
+    } catch (FailureException malformed) {
+      end(request.response(), Statuses.statusOf(malformed.failure()));
+    }
+  }
+
+  private void handOn(Function<Call, Future<Payload>> node) {
+    request.errorHandler(_ -> context.cancellation().cancel());
+    request.exceptionHandler(_ -> context.cancellation().cancel());
+    request.response().exceptionHandler(_ -> context.cancellation().cancel());
+    request.invalidMessageHandler(_ -> refuse(tooLarge()));
+    request
+        .last()
+        .map(Payload.Wire::new)
+        .compose(bytes -> node.apply(call(bytes)))
+        .onComplete(this::answer, this::fail);
+  }
+
+  private Call call(Payload bytes) {
+    return new Call(
+        request.serviceName().fullyQualifiedName(), request.methodName(), bytes, context);
+  }
+
+  private void answer(Payload response) {
+    if (begin()) {
+      request.response().end(response.bytes());
+    }
+  }
+
+  private void fail(Throwable cause) {
+    refuse(Statuses.failureOf(request.fullMethodName(), cause));
+  }
+
+  private void refuse(Failure failure) {
+    if (begin()) {
+      end(request.response(), Statuses.statusOf(failure));
+    }
+  }
+
+  /** Nobody reads the answer to a call that was cancelled; its stream is closed. */
+  private boolean begin() {
+    boolean first = !answered && !context.cancellation().isCancelled();
+    answered = true;
+    return first;
+  }
+
+  private static void end(GrpcServerResponse<Buffer, Buffer> response, Status status) {
+    response.status(GrpcStatus.valueOf(status.getCode()));
+    response.statusMessage(truncated(status.getMessage()));
+    if (status.getSerializedSize() <= MAX_STATUS_BYTES) {
+      response.trailers().set(GrpcHeaders.STATUS_DETAILS, GrpcHeaders.encode(status));
+    }
+    response.end();
+  }
+
+  private static String truncated(String message) {
+    return message.length() <= MAX_MESSAGE_LENGTH
+        ? message
+        : message.substring(0, MAX_MESSAGE_LENGTH);
+  }
+
+  private static Failure tooLarge() {
+    return new Failure.ResourceExhausted(
+        "MESSAGE_TOO_LARGE", "the request is too large", Duration.ZERO);
+  }
+}

@@ -1,0 +1,102 @@
+package warble.runtime.rpc;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import warble.runtime.config.HostPort;
+
+/**
+ * The instances of one service, used in turn.
+ *
+ * <p>A host name stands for all its addresses and is resolved again while it is in use. The
+ * resolver behind Vert.x's own load balancing keeps its first answer for as long as it is used and
+ * would never see a new pod; hence this one.
+ */
+final class Instances {
+
+  /** How long an instance that could not be reached is tried only after all others. */
+  private static final Duration SHUNNED = Duration.ofSeconds(2);
+
+  private final Vertx vertx;
+  private final Duration resolveInterval;
+  private final List<HostPort> names;
+  private final Map<SocketAddress, Deadline> shunned = new ConcurrentHashMap<>();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicBoolean renewing = new AtomicBoolean();
+  private volatile Future<List<SocketAddress>> addresses;
+  private volatile Deadline fresh;
+
+  Instances(Vertx vertx, Duration resolveInterval, List<HostPort> names) {
+    this.vertx = vertx;
+    this.resolveInterval = resolveInterval;
+    this.names = List.copyOf(names);
+    this.addresses = resolve(vertx, names);
+    this.fresh = Deadline.after(resolveInterval);
+  }
+
+  /** All instances, in the order in which the next call should try them. */
+  Future<List<SocketAddress>> inTurn() {
+    if (fresh.passed() && renewing.compareAndSet(false, true)) {
+      resolve(vertx, names).onComplete(this::renew);
+    }
+    // The addresses belong to no context: the caller goes on on its own.
+    Promise<List<SocketAddress>> own = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    addresses.onComplete(own);
+    return own.future().map(this::rotate);
+  }
+
+  /** Prefers the other instances for a while. */
+  void shun(SocketAddress instance) {
+    shunned.put(instance, Deadline.after(SHUNNED));
+  }
+
+  /** A name service that is away is no reason to forget what it said before. */
+  private void renew(AsyncResult<List<SocketAddress>> result) {
+    if (result.succeeded() && !result.result().isEmpty()) {
+      addresses = Future.succeededFuture(result.result());
+    }
+    fresh = Deadline.after(resolveInterval);
+    renewing.set(false);
+  }
+
+  private static Future<List<SocketAddress>> resolve(Vertx vertx, List<HostPort> names) {
+    Promise<List<SocketAddress>> addresses = Promise.promise();
+    vertx
+        .executeBlocking(() -> names.stream().flatMap(Instances::addresses).toList(), false)
+        .onComplete(addresses);
+    return addresses.future();
+  }
+
+  private static Stream<SocketAddress> addresses(HostPort name) {
+    try {
+      return Stream.of(InetAddress.getAllByName(name.host()))
+          .map(InetAddress::getHostAddress)
+          .map(host -> SocketAddress.inetSocketAddress(name.port(), host));
+    } catch (UnknownHostException _) {
+      return Stream.empty();
+    }
+  }
+
+  private List<SocketAddress> rotate(List<SocketAddress> addresses) {
+    List<SocketAddress> order = new ArrayList<>(addresses);
+    Collections.rotate(order, -turn.getAndIncrement());
+    shunned.values().removeIf(Deadline::passed);
+    order.sort(Comparator.comparing(shunned::containsKey));
+    return order;
+  }
+}

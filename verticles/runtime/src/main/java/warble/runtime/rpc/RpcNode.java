@@ -1,0 +1,139 @@
+package warble.runtime.rpc;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import warble.runtime.config.DataSize;
+import warble.runtime.config.HostPort;
+
+/** This process among those that call each other. */
+public final class RpcNode implements Rpc {
+
+  private final Vertx vertx;
+  private final RpcConfig config;
+  private final Set<String> localServices;
+  private final Transport local;
+  private final Http2Client http2;
+  private final Map<String, Transport> transports = new ConcurrentHashMap<>();
+
+  private RpcNode(Vertx vertx, RpcConfig config, Set<String> localServices) {
+    this.vertx = vertx;
+    this.config = config;
+    this.localServices = Set.copyOf(localServices);
+    this.local = new LocalTransport(vertx.eventBus());
+    this.http2 = Http2Client.create(vertx, config.maxMessageSize().bytes());
+  }
+
+  /**
+   * Makes the node of a process. Make it outside of any verticle: its connections live as long as
+   * {@code vertx}.
+   *
+   * @param localServices full names of the services that this process deploys; calls to them never
+   *     leave it
+   */
+  public static RpcNode create(Vertx vertx, RpcConfig config, Set<String> localServices) {
+    PassThroughCodec.register(vertx.eventBus());
+    return new RpcNode(vertx, config, localServices);
+  }
+
+  /** Makes a node that is alone: every service is in this process or nowhere. */
+  public static RpcNode alone(Vertx vertx, Duration defaultTimeout) {
+    RpcConfig config =
+        new RpcConfig(
+            new HostPort("127.0.0.1", 0),
+            defaultTimeout,
+            new DataSize(4 << 20),
+            Duration.ofSeconds(5),
+            Map.of());
+    return create(vertx, config, Set.of());
+  }
+
+  /**
+   * Starts to take calls of other processes; to be called when the local services are deployed.
+   *
+   * @return where it listens; empty when no call can come, for there is no other process or no
+   *     service here
+   */
+  public Future<Optional<HostPort>> listen() {
+    if (!config.distributed() || localServices.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    AtomicInteger port = new AtomicInteger();
+    int instances = Runtime.getRuntime().availableProcessors();
+    return vertx
+        .deployVerticle(
+            () -> new RpcServerVerticle(config, this::callHere, port::set),
+            new DeploymentOptions().setInstances(instances))
+        .map(_ -> Optional.of(new HostPort(config.listen().host(), port.get())));
+  }
+
+  /** Sets the instances of a service that is elsewhere, in place of the configured ones. */
+  public void setInstances(String service, List<HostPort> instances) {
+    transports.put(service, remote(new Instances(vertx, config.resolveInterval(), instances)));
+  }
+
+  @Override
+  public Future<Void> serve(RpcService service) {
+    return new LocalService(vertx, service).register();
+  }
+
+  @Override
+  public <C> C client(Class<C> contract) {
+    return ContractClient.create(contract, this::call);
+  }
+
+  @Override
+  public RpcChannel channel(String service) {
+    return (method, request) ->
+        call(service, method, new Payload.Wire(request)).map(Payload::bytes);
+  }
+
+  @Override
+  public RpcContext current() {
+    RpcContext current = RpcContextLocal.current();
+    return current == null ? RpcContext.internal(config.defaultTimeout()) : current;
+  }
+
+  @Override
+  public <T> Future<T> with(RpcContext rpcContext, Supplier<Future<T>> call) {
+    ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    RpcContextLocal.attach(context, rpcContext);
+    Promise<T> result = context.promise();
+    context.emit(_ -> Future.succeededFuture().compose(_ -> call.get()).onComplete(result));
+    return result.future();
+  }
+
+  private Future<Payload> call(String service, String method, Payload request) {
+    return PendingCall.start(
+        vertx, transport(service), new Call(service, method, request, current()));
+  }
+
+  private Future<Payload> callHere(Call call) {
+    return PendingCall.start(vertx, local, call);
+  }
+
+  private Transport transport(String service) {
+    return transports.computeIfAbsent(service, this::route);
+  }
+
+  private Transport route(String service) {
+    List<HostPort> instances = config.instances(service);
+    return localServices.contains(service) || instances.isEmpty()
+        ? local
+        : remote(new Instances(vertx, config.resolveInterval(), instances));
+  }
+
+  private Transport remote(Instances instances) {
+    return new Http2Transport(http2, instances);
+  }
+}
