@@ -22,4 +22,15 @@ public record PostgresConfig(
     String user,
     Secret password,
     int poolSize,
-    Duration connectTimeout) {}
+    Duration connectTimeout) {
+
+  public PostgresConfig {
+    if (poolSize < 1) {
+      throw new IllegalArgumentException("poolSize: " + poolSize + " (expected: 1 or more)");
+    }
+    if (!connectTimeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "connectTimeout: " + connectTimeout + " (expected: more than 0)");
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package warble.runtime.redis;
 
 import java.time.Duration;
+import java.util.List;
 import warble.runtime.config.HostPort;
 import warble.runtime.config.Secret;
 
@@ -15,9 +16,25 @@ import warble.runtime.config.Secret;
  * @param commandTimeout how long a command may take before its caller is told that Redis is away
  */
 public record RedisConfig(
-    java.util.List<HostPort> nodes,
+    List<HostPort> nodes,
     boolean cluster,
     boolean tls,
     Secret password,
     Duration connectTimeout,
-    Duration commandTimeout) {}
+    Duration commandTimeout) {
+
+  public RedisConfig {
+    nodes = List.copyOf(nodes);
+    if (nodes.isEmpty()) {
+      throw new IllegalArgumentException("nodes: empty (expected: host:port of at least one)");
+    }
+    if (!connectTimeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "connectTimeout: " + connectTimeout + " (expected: more than 0)");
+    }
+    if (!commandTimeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "commandTimeout: " + commandTimeout + " (expected: more than 0)");
+    }
+  }
+}
