@@ -1,0 +1,5 @@
+/** Tests of the fixtures. */
+@NullMarked
+package warble.testkit;
+
+import org.jspecify.annotations.NullMarked;
