@@ -1,0 +1,119 @@
+package warble.gateway;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import com.google.protobuf.util.JsonFormat.TypeRegistry;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorDetailsProto;
+import com.google.rpc.Status;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.Statuses;
+
+/** Writes answers; an error of any layer is a {@code google.rpc.Status} as JSON. */
+final class Answers {
+
+  private static final String JSON = "application/json";
+
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer()
+          .usingTypeRegistry(
+              TypeRegistry.newBuilder()
+                  .add(ErrorDetailsProto.getDescriptor().getMessageTypes())
+                  .build())
+          .omittingInsignificantWhitespace();
+
+  private Answers() {}
+
+  /** Answers with JSON. */
+  static void json(HttpServerRequest request, int status, Buffer body) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.end();
+    } else {
+      response.end(body);
+    }
+  }
+
+  /** Answers with a failure; an unexpected one is logged here. */
+  static void failure(HttpServerRequest request, String requestId, Throwable cause) {
+    if (cause instanceof HttpRefusal refusal) {
+      refuse(request, refusal);
+    } else {
+      Failure failure = Statuses.failureOf("request " + requestId, cause);
+      failure(request, statusOf(failure), failure);
+    }
+  }
+
+  private static void refuse(HttpServerRequest request, HttpRefusal refusal) {
+    if (refusal.last()) {
+      request.response().endHandler(_ -> request.connection().close());
+      request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    failure(request, refusal.status(), refusal.failure());
+  }
+
+  private static void failure(HttpServerRequest request, int status, Failure failure) {
+    switch (failure) {
+      case Failure.ResourceExhausted(_, _, var delay) -> retryAfter(request, delay);
+      case Failure.Unavailable(_, var delay) -> retryAfter(request, delay);
+      case Failure.Unauthenticated(var reason, _) -> challenge(request, reason);
+      default -> {}
+    }
+    json(request, status, body(Statuses.statusOf(failure)));
+  }
+
+  /** In whole seconds, rounded up. */
+  private static void retryAfter(HttpServerRequest request, Duration delay) {
+    long seconds = Math.max(1, delay.plusSeconds(1).minusNanos(1).toSeconds());
+    request.response().headers().set("Retry-After", Long.toString(seconds));
+  }
+
+  /** RFC 6750, section 3. */
+  private static void challenge(HttpServerRequest request, String reason) {
+    String error = reason.equals(AccessToken.MISSING) ? "" : ", error=\"invalid_token\"";
+    request.response().headers().set("WWW-Authenticate", "Bearer realm=\"warble\"" + error);
+  }
+
+  private static Buffer body(Status status) {
+    try {
+      return Buffer.buffer(PRINTER.print(status));
+    } catch (InvalidProtocolBufferException unknownDetail) {
+      throw new IllegalStateException(unknownDetail);
+    }
+  }
+
+  private static int statusOf(Failure failure) {
+    return httpStatus(Code.forNumber(Statuses.statusOf(failure).getCode()));
+  }
+
+  /** The mapping that {@code google/rpc/code.proto} gives. */
+  static int httpStatus(Code code) {
+    return switch (code) {
+      case OK -> 200;
+      case CANCELLED -> 499;
+      case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> 400;
+      case DEADLINE_EXCEEDED -> 504;
+      case NOT_FOUND -> 404;
+      case ALREADY_EXISTS, ABORTED -> 409;
+      case PERMISSION_DENIED -> 403;
+      case UNAUTHENTICATED -> 401;
+      case RESOURCE_EXHAUSTED -> 429;
+      case UNIMPLEMENTED -> 501;
+      case UNAVAILABLE -> 503;
+      case UNKNOWN, INTERNAL, DATA_LOSS, UNRECOGNIZED -> 500;
+    };
+  }
+}

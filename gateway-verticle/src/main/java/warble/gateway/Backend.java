@@ -1,0 +1,78 @@
+package warble.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.Rpc;
+import warble.runtime.rpc.RpcContext;
+
+/** Calls the services behind the gateway. */
+final class Backend {
+
+  /** Names the access token of the caller to the service that may have to revoke it. */
+  private static final String TOKEN_ID = "x-warble-token-id";
+
+  private static final Pattern METADATA_VALUE = Pattern.compile("[ -~]{1,1024}");
+
+  private final Rpc rpc;
+  private final List<String> forwarded;
+
+  /**
+   * Calls through {@code rpc}.
+   *
+   * @param forwarded names of the request headers that become metadata
+   */
+  Backend(Rpc rpc, List<String> forwarded) {
+    this.rpc = rpc;
+    this.forwarded = forwarded;
+  }
+
+  /** Calls the method of the route; request message in, response message out. */
+  Future<Exchange> call(Exchange exchange) {
+    RpcContext context =
+        new RpcContext(
+            exchange.caller(), exchange.deadline(), exchange.cancellation(), metadata(exchange));
+    return call(exchange.route(), exchange.payload(), context).map(exchange::with);
+  }
+
+  /** What a route without variables answers, as JSON, asked by Warble itself. */
+  Future<Buffer> fetch(Route route) {
+    Duration timeout = route.options().timeout();
+    Buffer request = route.transcoder().request(Buffer.buffer(), List.of(), new Query(List.of()));
+    return call(route, request, RpcContext.internal(timeout)).map(route.transcoder()::response);
+  }
+
+  private Future<Buffer> call(Route route, Buffer message, RpcContext context) {
+    return rpc.with(context, () -> rpc.channel(route.service()).call(route.method(), message));
+  }
+
+  private Map<String, String> metadata(Exchange exchange) {
+    Map<String, String> metadata = new HashMap<>();
+    for (String name : forwarded) {
+      String value = exchange.arrival().request().getHeader(name);
+      if (value != null) {
+        metadata.put(name.toLowerCase(Locale.ROOT), sane(name, value));
+      }
+    }
+    metadata.put("x-request-id", exchange.arrival().requestId());
+    if (!exchange.tokenId().isEmpty()) {
+      metadata.put(TOKEN_ID, exchange.tokenId());
+    }
+    return metadata;
+  }
+
+  private static String sane(String name, String value) {
+    if (!METADATA_VALUE.matcher(value).matches()) {
+      throw Failure.invalid(
+              name, "is not plain text (expected: 1..1024 printable ASCII characters)")
+          .exception();
+    }
+    return value;
+  }
+}

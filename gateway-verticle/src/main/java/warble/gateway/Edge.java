@@ -1,0 +1,97 @@
+package warble.gateway;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.SortedSet;
+import java.util.regex.Pattern;
+import warble.gateway.Routes.Lookup;
+import warble.runtime.rpc.Failure;
+
+/** Takes requests in, finds their route, sends them through the pipeline, and answers. */
+final class Edge implements Handler<HttpServerRequest> {
+
+  private static final String HEALTH = "/healthz";
+  private static final Buffer HEALTHY = Buffer.buffer("{\"status\":\"ok\"}");
+
+  /** All that RFC 3986 allows in a request target; what else a client sends is not encoded. */
+  private static final Pattern TARGET = Pattern.compile("[!-~]+");
+
+  private final Routes routes;
+  private final Pipeline pipeline;
+  private final Bodies bodies;
+  private final Clients clients;
+
+  Edge(Routes routes, Pipeline pipeline, Bodies bodies, Clients clients) {
+    this.routes = routes;
+    this.pipeline = pipeline;
+    this.bodies = bodies;
+    this.clients = clients;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    String requestId = RequestIds.of(request.getHeader(RequestIds.HEADER));
+    Arrival arrival = new Arrival(request, requestId, clients.of(request));
+    request.response().putHeader(RequestIds.HEADER, requestId);
+    try {
+      take(arrival);
+    } catch (RuntimeException refused) {
+      Answers.failure(request, requestId, refused);
+    }
+  }
+
+  private void take(Arrival arrival) {
+    HttpServerRequest request = arrival.request();
+    refuseAmbiguous(request);
+    if (request.path().equals(HEALTH)) {
+      Answers.json(request, 200, HEALTHY);
+      return;
+    }
+    switch (find(request)) {
+      case Lookup.Found found -> run(Exchange.of(arrival, found, bodies.read(request)));
+      case Lookup.OtherMethods(var allowed) -> refuseMethod(request, allowed);
+      case Lookup.Nothing _ ->
+          throw new Failure.NotFound("path", "there is no such path").exception();
+    }
+  }
+
+  private void run(Exchange exchange) {
+    HttpServerRequest request = exchange.arrival().request();
+    request.response().closeHandler(_ -> exchange.cancellation().cancel());
+    pipeline
+        .run(exchange)
+        .onSuccess(answered -> Answers.json(request, 200, answered.payload()))
+        .onFailure(cause -> Answers.failure(request, exchange.arrival().requestId(), cause));
+  }
+
+  /** What two servers could read in two ways (RFC 9112, section 3.2). */
+  private static void refuseAmbiguous(HttpServerRequest request) {
+    int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+    if (hosts > 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_1)) {
+      throw Failure.invalid("Host", "is there " + hosts + " times (expected: once)").exception();
+    }
+    if (!TARGET.matcher(request.uri()).matches()) {
+      throw Failure.invalid("path", "holds characters that must be percent-encoded").exception();
+    }
+  }
+
+  private Lookup find(HttpServerRequest request) {
+    try {
+      return routes.find(request.method().name(), request.path());
+    } catch (IllegalArgumentException malformed) {
+      throw Failure.invalid("path", "holds malformed percent-encoding").exception();
+    }
+  }
+
+  private static void refuseMethod(HttpServerRequest request, SortedSet<String> allowed) {
+    request.response().putHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
+    if (!request.method().equals(HttpMethod.OPTIONS)) {
+      throw HttpRefusal.methodNotAllowed(request.method().name());
+    }
+    request.response().setStatusCode(204).end();
+  }
+}

@@ -1,0 +1,67 @@
+package warble.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import warble.gateway.PathTemplate.Capture;
+import warble.runtime.rpc.Caller;
+import warble.runtime.rpc.Cancellation;
+import warble.runtime.rpc.Deadline;
+
+/**
+ * A routed request on its way through the pipeline.
+ *
+ * @param arrival the request
+ * @param route its route
+ * @param captures what the variables of the path stand for
+ * @param body completes when the body has arrived
+ * @param deadline when the client gets an answer at the latest
+ * @param cancellation completes when the client goes away
+ * @param caller who the access token says it is
+ * @param tokenId the {@code jti} of the access token, empty without one
+ * @param payload body, request message, response message and body of the answer, one after the
+ *     other
+ */
+record Exchange(
+    Arrival arrival,
+    Route route,
+    List<Capture> captures,
+    Future<Buffer> body,
+    Deadline deadline,
+    Cancellation cancellation,
+    Caller caller,
+    String tokenId,
+    Buffer payload) {
+
+  /** A request of nobody yet. */
+  static Exchange of(Arrival arrival, Routes.Lookup.Found found, Future<Buffer> body) {
+    return new Exchange(
+        arrival,
+        found.route(),
+        found.captures(),
+        body,
+        Deadline.after(found.route().options().timeout()),
+        new Cancellation(),
+        new Caller.Anonymous(),
+        "",
+        Buffer.buffer());
+  }
+
+  Exchange by(AccessToken token) {
+    return new Exchange(
+        arrival,
+        route,
+        captures,
+        body,
+        deadline,
+        cancellation,
+        new Caller.User(token.subject()),
+        token.id(),
+        payload);
+  }
+
+  Exchange with(Buffer next) {
+    return new Exchange(
+        arrival, route, captures, body, deadline, cancellation, caller, tokenId, next);
+  }
+}

@@ -1,0 +1,214 @@
+package warble.gateway;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import warble.runtime.config.DataSize;
+import warble.runtime.config.HostPort;
+
+/**
+ * Configuration of the gateway.
+ *
+ * @param instances verticle instances, 0 for one per event loop
+ * @param http the public listener
+ * @param protoset descriptor sets to route by: files, or {@code classpath:} and a resource
+ * @param services addresses of services that are not in this process, by full service name, package
+ *     or {@code default}
+ * @param auth access tokens
+ * @param cookies cookies, by the name that routes know them by
+ * @param routes options of methods, by {@code package.Service/Method} or {@code default}
+ * @param rateLimits token buckets
+ */
+public record GatewayConfig(
+    int instances,
+    Http http,
+    List<String> protoset,
+    Map<String, List<HostPort>> services,
+    Auth auth,
+    Map<String, CookieOptions> cookies,
+    Map<String, RouteOptions> routes,
+    RateLimits rateLimits) {
+
+  private static final String DEFAULT = "default";
+
+  public GatewayConfig {
+    require(instances >= 0, "instances: " + instances + " (expected: 0 or more)");
+    require(!protoset.isEmpty(), "protoset: nothing (expected: a file, or classpath:…)");
+    require(routes.containsKey(DEFAULT), "routes: no default (expected: options under default)");
+    require(
+        auth.cookie().isEmpty() || cookies.containsKey(auth.cookie()),
+        "auth: cookie " + auth.cookie() + " is not one of cookies");
+    routes.values().forEach(route -> requireCookies(route, cookies));
+  }
+
+  private static void requireCookies(RouteOptions route, Map<String, CookieOptions> cookies) {
+    for (String name : route.cookies()) {
+      require(cookies.containsKey(name), "routes: cookie " + name + " is not one of cookies");
+    }
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** The options of a method. */
+  RouteOptions route(String method) {
+    RouteOptions own = routes.get(method);
+    return own != null ? own : java.util.Objects.requireNonNull(routes.get(DEFAULT));
+  }
+
+  /**
+   * The public listener.
+   *
+   * @param host address to listen at
+   * @param port port to listen at
+   * @param maxUri longest request line
+   * @param maxHeaders most bytes of headers
+   * @param maxBody largest body of a request
+   * @param bodyTimeout how long a request's body may take to arrive
+   * @param idleTimeout how long a silent connection is kept
+   * @param shutdownTimeout how long requests in flight may take when the gateway stops
+   * @param trustedProxies addresses, as CIDR, whose {@code X-Forwarded-*} headers are believed
+   * @param allowedOrigins origins besides our own that may use cookies, for example {@code
+   *     https://app.example}
+   * @param forwardedHeaders request headers, in lower case, that go to the service as metadata
+   */
+  public record Http(
+      String host,
+      int port,
+      DataSize maxUri,
+      DataSize maxHeaders,
+      DataSize maxBody,
+      Duration bodyTimeout,
+      Duration idleTimeout,
+      Duration shutdownTimeout,
+      List<String> trustedProxies,
+      List<String> allowedOrigins,
+      List<String> forwardedHeaders) {
+
+    public Http {
+      require(port >= 0 && port <= 65535, "port: " + port + " (expected: 0..65535)");
+      require(
+          forwardedHeaders.stream().noneMatch(name -> name.startsWith("x-warble-")),
+          "forwardedHeaders: x-warble-… (expected: none of the gateway's own)");
+    }
+  }
+
+  /**
+   * Which access tokens (RFC 9068) are accepted.
+   *
+   * @param enabled false lets everybody in as nobody, and needs no Redis
+   * @param jwks the issuer's public keys: a URL, or the path of one of the gateway's own routes
+   * @param jwksMaxAge how long keys are used before they are asked for again
+   * @param jwksMinAge how long an unknown key identifier does not make them be asked for again
+   * @param issuer the {@code iss} claim
+   * @param audience the {@code aud} claim
+   * @param clockSkew how far the issuer's clock may differ from ours
+   * @param maxLifetime longest life of a token; revocations are remembered for as long
+   * @param remembered how many verified tokens each instance remembers
+   * @param cookie the cookie that holds an access token, empty for none
+   */
+  public record Auth(
+      boolean enabled,
+      String jwks,
+      Duration jwksMaxAge,
+      Duration jwksMinAge,
+      String issuer,
+      String audience,
+      Duration clockSkew,
+      Duration maxLifetime,
+      int remembered,
+      String cookie) {}
+
+  /**
+   * A cookie that carries a token.
+   *
+   * @param name its name; over TLS a {@code __Host-} or {@code __Secure-} prefix is added
+   * @param path the paths that it is sent to
+   * @param maxAge how long a browser keeps it
+   */
+  public record CookieOptions(String name, String path, Duration maxAge) {}
+
+  /** Whether a method needs an access token. */
+  public enum Access {
+    /** Anybody may call it; a token is not looked at. */
+    NONE,
+    /** Only with a valid token. */
+    REQUIRED
+  }
+
+  /**
+   * Options of a method.
+   *
+   * @param auth whether it needs an access token
+   * @param timeout how long a call may take, from the first byte of the request
+   * @param readCookies fields of the request, by cookie, that are taken from it when absent
+   * @param setCookies fields of the response, by cookie, that are put into it
+   * @param clearCookies cookies to delete
+   */
+  public record RouteOptions(
+      Access auth,
+      Duration timeout,
+      Map<String, String> readCookies,
+      Map<String, String> setCookies,
+      List<String> clearCookies) {
+
+    private List<String> cookies() {
+      return java.util.stream.Stream.of(
+              readCookies.keySet(), setCookies.keySet(), List.copyOf(clearCookies))
+          .flatMap(java.util.Collection::stream)
+          .toList();
+    }
+  }
+
+  /**
+   * Token buckets.
+   *
+   * @param enabled false needs no Redis
+   * @param rules the rules by name; all that apply to a request must allow it
+   */
+  public record RateLimits(boolean enabled, Map<String, RateRule> rules) {}
+
+  /** What has a bucket of its own. */
+  public enum Subject {
+    /** The address of the client. */
+    CLIENT_ADDRESS,
+    /** The user of the access token. */
+    USER
+  }
+
+  /** What to do with a request when Redis is away. */
+  public enum WithoutRedis {
+    /** Let it pass. */
+    ALLOW,
+    /** Answer 503. */
+    REFUSE
+  }
+
+  /**
+   * A token bucket for each subject; a request costs one token.
+   *
+   * @param by what has a bucket
+   * @param capacity most tokens in a bucket, that is, the greatest burst
+   * @param refill how many tokens come back
+   * @param per in which time
+   * @param withoutRedis what to do when Redis is away
+   */
+  public record RateRule(
+      Subject by, long capacity, long refill, Duration per, WithoutRedis withoutRedis) {
+
+    /** The script counts capacity x microseconds in doubles: they are exact up to 2^53. */
+    private static final long MOST_UNITS = 1L << 52;
+
+    public RateRule {
+      require(capacity >= 1, "capacity: " + capacity + " (expected: 1 or more)");
+      require(refill >= 1, "refill: " + refill + " (expected: 1 or more)");
+      require(per.toMillis() >= 1, "per: " + per + " (expected: 1ms or more)");
+      require(
+          capacity <= MOST_UNITS / (per.toNanos() / 1000),
+          "capacity: " + capacity + " (expected: at most 2^52 with per in microseconds)");
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package warble.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import warble.gateway.Routes.Lookup;
+import warble.runtime.Platform;
+import warble.runtime.redis.RedisLink;
+import warble.runtime.rpc.Failure;
+
+/** Serves HTTP. */
+final class GatewayVerticle extends VerticleBase {
+
+  private static final Duration JWKS_TIMEOUT = Duration.ofSeconds(5);
+
+  private final GatewayConfig config;
+  private final Platform platform;
+  private final Routes routes;
+  private final Revocations revocations;
+  private Optional<RedisLink> redis = Optional.empty();
+  private Optional<HttpServer> server = Optional.empty();
+
+  /** An instance that shares routes and revocations with the others of this process. */
+  GatewayVerticle(GatewayConfig config, Platform platform, Routes routes, Revocations revocations) {
+    this.config = config;
+    this.platform = platform;
+    this.routes = routes;
+    this.revocations = revocations;
+  }
+
+  @Override
+  public Future<?> start() {
+    return limits().map(this::pipeline).map(this::edge).compose(this::listen);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server
+        .map(it -> it.shutdown(config.http().shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS))
+        .orElseGet(Future::succeededFuture)
+        .eventually(() -> redis.map(RedisLink::close).orElseGet(Future::succeededFuture));
+  }
+
+  /** Where it listens; 0 before it has started. */
+  int port() {
+    return server.map(HttpServer::actualPort).orElse(0);
+  }
+
+  /** The stages that need Redis, or nothing when limits are off. */
+  private record Limits(Stage byAddress, Stage byUser) {}
+
+  private Future<Limits> limits() {
+    if (!config.rateLimits().enabled()) {
+      return Future.succeededFuture(new Limits(Future::succeededFuture, Future::succeededFuture));
+    }
+    return RedisLink.open(vertx, platform.redis())
+        .onSuccess(link -> redis = Optional.of(link))
+        .map(TokenBuckets::new)
+        .map(this::limits);
+  }
+
+  private Limits limits(TokenBuckets buckets) {
+    var rules = config.rateLimits().rules();
+    return new Limits(RateLimit.byAddress(buckets, rules), RateLimit.byUser(buckets, rules));
+  }
+
+  /** What happens to a routed request, from top to bottom. */
+  private Pipeline pipeline(Limits limits) {
+    Backend backend = new Backend(platform.rpc(), config.http().forwardedHeaders());
+    OriginCheck origins = new OriginCheck(config.http().allowedOrigins());
+    Cookies cookies = new Cookies(origins);
+    return Pipeline.of(
+        limits.byAddress(),
+        authentication(backend, origins),
+        limits.byUser(),
+        Transcoding::receive,
+        Transcoding::toMessage,
+        cookies::take,
+        backend::call,
+        cookies::give,
+        Transcoding::toJson);
+  }
+
+  private Stage authentication(Backend backend, OriginCheck origins) {
+    if (!config.auth().enabled()) {
+      return Future::succeededFuture;
+    }
+    Jwks keys = new Jwks(jwksSource(backend), config.auth());
+    return new Authentication(config, keys, revocations, origins);
+  }
+
+  private Supplier<Future<Buffer>> jwksSource(Backend backend) {
+    String location = config.auth().jwks();
+    if (!location.startsWith("/")) {
+      return urlSource(location);
+    }
+    if (routes.find("GET", location) instanceof Lookup.Found(var route, _)) {
+      return () -> backend.fetch(route);
+    }
+    throw new IllegalArgumentException(
+        "gateway.auth.jwks: " + location + " (expected: a URL, or the path of a route)");
+  }
+
+  private Supplier<Future<Buffer>> urlSource(String url) {
+    HttpClientAgent client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setConnectTimeout(Math.toIntExact(JWKS_TIMEOUT.toMillis())));
+    RequestOptions request =
+        new RequestOptions().setAbsoluteURI(url).setTimeout(JWKS_TIMEOUT.toMillis());
+    return () ->
+        client
+            .request(request)
+            .compose(it -> it.send())
+            .compose(GatewayVerticle::body)
+            .recover(_ -> unreachable());
+  }
+
+  private static Future<Buffer> body(HttpClientResponse response) {
+    return response.statusCode() == 200 ? response.body() : unreachable();
+  }
+
+  private static Future<Buffer> unreachable() {
+    return new Failure.Unavailable("the token issuer is away", Duration.ofSeconds(1)).future();
+  }
+
+  private Edge edge(Pipeline pipeline) {
+    GatewayConfig.Http http = config.http();
+    Bodies bodies = new Bodies(vertx, http.maxBody().bytes(), http.bodyTimeout());
+    return new Edge(routes, pipeline, bodies, new Clients(http.trustedProxies()));
+  }
+
+  private Future<HttpServer> listen(Edge edge) {
+    return vertx
+        .createHttpServer(options(config.http()))
+        .requestHandler(edge)
+        .invalidRequestHandler(InvalidRequests::refuse)
+        .listen()
+        .onSuccess(it -> server = Optional.of(it));
+  }
+
+  private static HttpServerOptions options(GatewayConfig.Http http) {
+    return new HttpServerOptions()
+        .setHost(http.host())
+        .setPort(http.port())
+        .setMaxInitialLineLength(Math.toIntExact(http.maxUri().bytes()))
+        .setMaxHeaderSize(Math.toIntExact(http.maxHeaders().bytes()))
+        .setIdleTimeout(Math.toIntExact(http.idleTimeout().toMillis()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setHandle100ContinueAutomatically(true)
+        // Without TLS it would only add a second parser to attack; browsers do not speak it.
+        .setHttp2ClearTextEnabled(false);
+  }
+}

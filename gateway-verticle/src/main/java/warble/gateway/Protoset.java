@@ -1,0 +1,110 @@
+package warble.gateway;
+
+import com.google.api.AnnotationsProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.ExtensionRegistry;
+import com.google.protobuf.util.JsonFormat.TypeRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The contracts that are served, as {@code protoc --include_imports --descriptor_set_out} wrote
+ * them.
+ */
+final class Protoset {
+
+  private static final String CLASSPATH = "classpath:";
+
+  private final Map<String, FileDescriptorProto> sources = new LinkedHashMap<>();
+  private final Map<String, FileDescriptor> files = new LinkedHashMap<>();
+
+  private Protoset() {}
+
+  /**
+   * Reads descriptor sets. It blocks.
+   *
+   * @param locations files, or {@code classpath:} and the name of a resource
+   * @throws IllegalArgumentException when one cannot be read, or lacks an import
+   */
+  static Protoset read(List<String> locations) {
+    Protoset protoset = new Protoset();
+    for (String location : locations) {
+      for (FileDescriptorProto file : parse(location).getFileList()) {
+        protoset.sources.putIfAbsent(file.getName(), file);
+      }
+    }
+    protoset.sources.keySet().forEach(protoset::file);
+    return protoset;
+  }
+
+  /** Every service, in the order of the files. */
+  List<ServiceDescriptor> services() {
+    return files.values().stream().flatMap(file -> file.getServices().stream()).toList();
+  }
+
+  /** Every message type, for what {@code google.protobuf.Any} may hold. */
+  TypeRegistry types() {
+    TypeRegistry.Builder types = TypeRegistry.newBuilder();
+    files.values().forEach(file -> types.add(file.getMessageTypes()));
+    return types.build();
+  }
+
+  private static FileDescriptorSet parse(String location) {
+    ExtensionRegistry extensions = ExtensionRegistry.newInstance();
+    AnnotationsProto.registerAllExtensions(extensions);
+    try (InputStream in = open(location)) {
+      return FileDescriptorSet.parseFrom(in, extensions);
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          "protoset: " + location + " cannot be read (expected: a file of protoc, or classpath:…)",
+          unreadable);
+    }
+  }
+
+  private static InputStream open(String location) throws IOException {
+    if (!location.startsWith(CLASSPATH)) {
+      return Files.newInputStream(Path.of(location));
+    }
+    InputStream resource =
+        Protoset.class.getClassLoader().getResourceAsStream(location.substring(CLASSPATH.length()));
+    if (resource == null) {
+      throw new IOException(location);
+    }
+    return resource;
+  }
+
+  private FileDescriptor file(String name) {
+    FileDescriptor known = files.get(name);
+    if (known != null) {
+      return known;
+    }
+    FileDescriptorProto source = sources.get(name);
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "protoset: " + name + " is imported and missing (expected: --include_imports)");
+    }
+    FileDescriptor built =
+        build(source, source.getDependencyList().stream().map(this::file).toList());
+    files.put(name, built);
+    return built;
+  }
+
+  private static FileDescriptor build(
+      FileDescriptorProto source, Collection<FileDescriptor> imports) {
+    try {
+      return FileDescriptor.buildFrom(source, imports.toArray(FileDescriptor[]::new));
+    } catch (DescriptorValidationException invalid) {
+      throw new IllegalArgumentException("protoset: " + invalid.getMessage(), invalid);
+    }
+  }
+}
