@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.FailureException;
 
-/** Waits for futures on the thread of a test, ten seconds at most. */
+/** Waits for futures on the thread of a test, some seconds at most. */
 public final class Futures {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Futures() {}
 

@@ -30,10 +30,13 @@ public final class Stack implements AutoCloseable {
 
   private static final String ROLE = "warble";
   private static final int POOL_SIZE = 4;
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
+
+  /** Longer than in production: a busy machine must not make a test red. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(20);
   private static final Duration REPLICA_POLL = Duration.ofMillis(2);
 
   private final Endpoints endpoints;
