@@ -9,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.InvalidStatusException;
-import io.vertx.grpc.common.InvalidMessageException;
 import io.vertx.grpc.common.ServiceName;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +31,10 @@ final class Http2Call {
   }
 
   Future<Payload> send() {
+    if (call.isOver()) {
+      request.cancel();
+      return new Failure.Cancelled("the call was over before it was sent").future();
+    }
     request.serviceName(ServiceName.create(call.service())).methodName(call.method());
     request.timeout(call.context().deadline().remaining().toNanos() + 1, TimeUnit.NANOSECONDS);
     GrpcHeaders.write(call.context(), request.headers());
@@ -42,12 +45,18 @@ final class Http2Call {
   }
 
   private void receive(GrpcClientResponse<Buffer, Buffer> response) {
+    response.invalidMessageHandler(_ -> refuse());
     // A stream that is reset after its headers ends no future of the response.
     response.errorHandler(error -> fail(new VertxException("reset: " + error)));
     response
         .last()
         .onComplete(
             bytes -> outcome.tryComplete(new Payload.Wire(bytes)), cause -> fail(response, cause));
+  }
+
+  private void refuse() {
+    outcome.tryFail(tooLarge().exception());
+    request.cancel();
   }
 
   private void fail(GrpcClientResponse<Buffer, Buffer> response, Throwable cause) {
@@ -59,18 +68,21 @@ final class Http2Call {
   }
 
   private void fail(Throwable cause) {
-    outcome.tryFail(failure(cause).exception());
+    outcome.tryFail(
+        switch (cause) {
+          case VertxException _, IOException _ -> connectionLost().exception();
+          default -> cause;
+        });
   }
 
-  private Failure failure(Throwable cause) {
-    return switch (cause) {
-      case InvalidMessageException _ ->
-          new Failure.ResourceExhausted(
-              "MESSAGE_TOO_LARGE", "the response is too large", Duration.ZERO);
-      case VertxException _, IOException _ ->
-          new Failure.Unavailable("the connection to " + call.service() + " was lost", RETRY_AFTER);
-      default -> Statuses.failureOf(call.fullMethodName(), cause);
-    };
+  private static Failure tooLarge() {
+    return new Failure.ResourceExhausted(
+        "MESSAGE_TOO_LARGE", "the response is too large", Duration.ZERO);
+  }
+
+  private Failure connectionLost() {
+    return new Failure.Unavailable(
+        "the connection to " + call.service() + " was lost", RETRY_AFTER);
   }
 
   private static Status status(GrpcClientResponse<?, ?> response) {

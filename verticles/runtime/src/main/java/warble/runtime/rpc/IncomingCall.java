@@ -7,7 +7,9 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One call of another process, handed on to the service in this one. */
 final class IncomingCall {
@@ -20,6 +22,7 @@ final class IncomingCall {
 
   private final GrpcServerRequest<Buffer, Buffer> request;
   private final RpcContext context;
+  private @Nullable Buffer message;
   private boolean answered;
 
   private IncomingCall(GrpcServerRequest<Buffer, Buffer> request, RpcContext context) {
@@ -33,22 +36,27 @@ final class IncomingCall {
       Function<Call, Future<Payload>> node) {
     try {
       RpcContext context = GrpcHeaders.read(request.headers(), defaultTimeout);
-      new IncomingCall(request, context).handOn(node);
+      new IncomingCall(request, context).receive(node);
     } catch (FailureException malformed) {
       end(request.response(), Statuses.statusOf(malformed.failure()));
     }
   }
 
-  private void handOn(Function<Call, Future<Payload>> node) {
+  private void receive(Function<Call, Future<Payload>> node) {
     request.errorHandler(_ -> context.cancellation().cancel());
     request.exceptionHandler(_ -> context.cancellation().cancel());
     request.response().exceptionHandler(_ -> context.cancellation().cancel());
     request.invalidMessageHandler(_ -> refuse(tooLarge()));
-    request
-        .last()
-        .map(Payload.Wire::new)
-        .compose(bytes -> node.apply(call(bytes)))
-        .onComplete(this::answer, this::fail);
+    request.handler(bytes -> message = bytes);
+    request.endHandler(_ -> handOn(node));
+  }
+
+  private void handOn(Function<Call, Future<Payload>> node) {
+    if (message != null) {
+      node.apply(call(new Payload.Wire(message))).onComplete(this::answer, this::fail);
+    } else {
+      refuse(new Failure.InvalidArgument("there is no message", List.of()));
+    }
   }
 
   private Call call(Payload bytes) {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,25 +35,35 @@ final class Instances {
 
   private final Vertx vertx;
   private final Duration resolveInterval;
-  private final List<HostPort> names;
+  private final Callable<List<SocketAddress>> lookup;
   private final Map<SocketAddress, Deadline> shunned = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile Future<List<SocketAddress>> addresses;
   private volatile Deadline fresh;
 
-  Instances(Vertx vertx, Duration resolveInterval, List<HostPort> names) {
+  /**
+   * Starts with what {@code lookup} says now, and asks it again while the instances are in use.
+   *
+   * @param lookup says where the instances are; it may block
+   */
+  Instances(Vertx vertx, Duration resolveInterval, Callable<List<SocketAddress>> lookup) {
     this.vertx = vertx;
     this.resolveInterval = resolveInterval;
-    this.names = List.copyOf(names);
-    this.addresses = resolve(vertx, names);
+    this.lookup = lookup;
+    this.addresses = lookUp(vertx, lookup);
     this.fresh = Deadline.after(resolveInterval);
+  }
+
+  static Instances named(Vertx vertx, Duration resolveInterval, List<HostPort> names) {
+    return new Instances(
+        vertx, resolveInterval, () -> names.stream().flatMap(Instances::addresses).toList());
   }
 
   /** All instances, in the order in which the next call should try them. */
   Future<List<SocketAddress>> inTurn() {
     if (fresh.passed() && renewing.compareAndSet(false, true)) {
-      resolve(vertx, names).onComplete(this::renew);
+      lookUp(vertx, lookup).onComplete(this::renew);
     }
     // The addresses belong to no context: the caller goes on on its own.
     Promise<List<SocketAddress>> own = ((ContextInternal) vertx.getOrCreateContext()).promise();
@@ -74,11 +85,10 @@ final class Instances {
     renewing.set(false);
   }
 
-  private static Future<List<SocketAddress>> resolve(Vertx vertx, List<HostPort> names) {
+  private static Future<List<SocketAddress>> lookUp(
+      Vertx vertx, Callable<List<SocketAddress>> lookup) {
     Promise<List<SocketAddress>> addresses = Promise.promise();
-    vertx
-        .executeBlocking(() -> names.stream().flatMap(Instances::addresses).toList(), false)
-        .onComplete(addresses);
+    vertx.executeBlocking(lookup, false).onComplete(addresses);
     return addresses.future();
   }
 

@@ -46,10 +46,8 @@ final class LocalTransport implements Transport {
   }
 
   private static Future<Payload> undelivered(Call call, Throwable cause) {
-    Failure failure =
-        cause instanceof ReplyException
-            ? new Failure.Unavailable(call.service() + " is not deployed", RETRY_AFTER)
-            : Statuses.failureOf(call.fullMethodName(), cause);
-    return failure.future();
+    return cause instanceof ReplyException
+        ? new Failure.Unavailable(call.service() + " is not deployed", RETRY_AFTER).future()
+        : Future.failedFuture(cause);
   }
 }

@@ -53,7 +53,7 @@ final class PendingCall {
     if (cause == null) {
       outcome.tryComplete(response);
     } else {
-      outcome.tryFail(cause);
+      outcome.tryFail(Statuses.failureOf(call.fullMethodName(), cause).exception());
     }
   }
 

@@ -12,14 +12,15 @@ import java.util.Map;
  * @param caller on whose behalf
  * @param deadline when the caller stops waiting
  * @param cancellation completes when the caller goes away before that
- * @param metadata lower-case names and values, for example {@code x-request-id} or {@code
- *     idempotency-key}
+ * @param metadata lower-case names and values of printable ASCII, for example {@code x-request-id}
+ *     or {@code idempotency-key}; another value is refused with {@link Failure.InvalidArgument}
  */
 public record RpcContext(
     Caller caller, Deadline deadline, Cancellation cancellation, Map<String, String> metadata) {
 
   public RpcContext {
     metadata = Map.copyOf(metadata);
+    metadata.forEach(RpcContext::requirePrintable);
   }
 
   /** A context for work that no request asked for. */
@@ -45,5 +46,12 @@ public record RpcContext(
   /** The user on whose behalf the call is made, or 0 when there is none. */
   public long viewerId() {
     return caller instanceof Caller.User(var id) ? id : 0;
+  }
+
+  /** Checked here and not where headers are written, so that it is the same for both transports. */
+  private static void requirePrintable(String name, String value) {
+    if (value.chars().anyMatch(character -> character < ' ' || character > '~')) {
+      throw Failure.invalid(name, "must be printable ASCII").exception();
+    }
   }
 }

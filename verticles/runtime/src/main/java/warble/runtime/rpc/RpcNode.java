@@ -4,6 +4,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import warble.runtime.config.DataSize;
 import warble.runtime.config.HostPort;
@@ -25,6 +27,7 @@ public final class RpcNode implements Rpc {
   private final Transport local;
   private final Http2Client http2;
   private final Map<String, Transport> transports = new ConcurrentHashMap<>();
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
   private RpcNode(Vertx vertx, RpcConfig config, Set<String> localServices) {
     this.vertx = vertx;
@@ -68,18 +71,23 @@ public final class RpcNode implements Rpc {
     if (!config.distributed() || localServices.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
-    AtomicInteger port = new AtomicInteger();
     int instances = Runtime.getRuntime().availableProcessors();
     return vertx
         .deployVerticle(
-            () -> new RpcServerVerticle(config, this::callHere, port::set),
+            () -> new RpcServerVerticle(config, this::callHere, servers::add),
             new DeploymentOptions().setInstances(instances))
-        .map(_ -> Optional.of(new HostPort(config.listen().host(), port.get())));
+        .map(_ -> Optional.of(address(servers.getFirst())));
+  }
+
+  /** Takes no more calls of other processes, and waits at most this long for those under way. */
+  public Future<Void> drain(Duration timeout) {
+    return Future.all(servers.stream().map(server -> shutdown(server, timeout)).toList())
+        .mapEmpty();
   }
 
   /** Sets the instances of a service that is elsewhere, in place of the configured ones. */
   public void setInstances(String service, List<HostPort> instances) {
-    transports.put(service, remote(new Instances(vertx, config.resolveInterval(), instances)));
+    transports.put(service, remote(Instances.named(vertx, config.resolveInterval(), instances)));
   }
 
   @Override
@@ -113,6 +121,14 @@ public final class RpcNode implements Rpc {
     return result.future();
   }
 
+  private HostPort address(HttpServer server) {
+    return new HostPort(config.listen().host(), server.actualPort());
+  }
+
+  private static Future<Void> shutdown(HttpServer server, Duration timeout) {
+    return server.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private Future<Payload> call(String service, String method, Payload request) {
     return PendingCall.start(
         vertx, transport(service), new Call(service, method, request, current()));
@@ -130,7 +146,7 @@ public final class RpcNode implements Rpc {
     List<HostPort> instances = config.instances(service);
     return localServices.contains(service) || instances.isEmpty()
         ? local
-        : remote(new Instances(vertx, config.resolveInterval(), instances));
+        : remote(Instances.named(vertx, config.resolveInterval(), instances));
   }
 
   private Transport remote(Instances instances) {

@@ -6,12 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 
 /**
  * The port for calls of other processes. It serves nothing itself: each call goes on to the service
@@ -31,9 +32,10 @@ final class RpcServerVerticle extends VerticleBase {
 
   private final RpcConfig config;
   private final Function<Call, Future<Payload>> node;
-  private final IntConsumer listening;
+  private final Consumer<HttpServer> listening;
 
-  RpcServerVerticle(RpcConfig config, Function<Call, Future<Payload>> node, IntConsumer listening) {
+  RpcServerVerticle(
+      RpcConfig config, Function<Call, Future<Payload>> node, Consumer<HttpServer> listening) {
     this.config = config;
     this.node = node;
     this.listening = listening;
@@ -41,14 +43,11 @@ final class RpcServerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    GrpcServerOptions options =
-        new GrpcServerOptions().setMaxMessageSize(config.maxMessageSize().bytes());
-    GrpcServer grpc = GrpcServer.server(vertx, options).callHandler(this::accept);
+    GrpcServer grpc = GrpcServer.server(vertx, grpcOptions()).callHandler(this::accept);
     return vertx
         .createHttpServer(serverOptions())
         .requestHandler(grpc)
         .listen(port(), config.listen().host())
-        .map(HttpServer::actualPort)
         .onSuccess(listening::accept);
   }
 
@@ -59,6 +58,14 @@ final class RpcServerVerticle extends VerticleBase {
   /** Instances share a port that is free when they ask for the same negative number. */
   private int port() {
     return config.listen().port() == 0 ? -1 : config.listen().port();
+  }
+
+  private GrpcServerOptions grpcOptions() {
+    return new GrpcServerOptions()
+        .removeEnabledProtocol(GrpcProtocol.WEB)
+        .removeEnabledProtocol(GrpcProtocol.WEB_TEXT)
+        .removeEnabledProtocol(GrpcProtocol.TRANSCODING)
+        .setMaxMessageSize(config.maxMessageSize().bytes());
   }
 
   private static HttpServerOptions serverOptions() {

@@ -154,21 +154,19 @@ public final class Statuses {
   }
 
   /** The first detail of the type of {@code absent}, and {@code absent} when there is none. */
-  @SuppressWarnings("unchecked")
   private static <T extends Message> T detail(Status status, T absent) {
-    Class<T> type = (Class<T>) absent.getClass();
     return status.getDetailsList().stream()
-        .filter(any -> any.is(type))
+        .filter(any -> any.isSameTypeAs(absent))
         .findFirst()
-        .map(any -> unpack(any, type))
+        .map(any -> unpack(any, absent))
         .orElse(absent);
   }
 
-  private static <T extends Message> T unpack(Any any, Class<T> type) {
+  private static <T extends Message> T unpack(Any any, T absent) {
     try {
-      return any.unpack(type);
+      return any.unpackSameTypeAs(absent);
     } catch (InvalidProtocolBufferException _) {
-      throw new Failure.Internal("the details of a failure cannot be decoded").exception();
+      return absent;
     }
   }
 }

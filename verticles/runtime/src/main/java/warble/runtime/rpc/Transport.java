@@ -10,6 +10,6 @@ import io.vertx.core.Future;
  */
 interface Transport {
 
-  /** Sends the call; the future fails with a {@link FailureException} and nothing else. */
+  /** Sends the call; an expected failure comes as a {@link FailureException}. */
   Future<Payload> send(Call call);
 }

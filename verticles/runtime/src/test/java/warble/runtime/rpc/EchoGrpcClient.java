@@ -12,7 +12,7 @@ public interface EchoGrpcClient {
 
   ServiceMethod<StringValue, StringValue> Say =
       ServiceMethod.client(
-          ServiceName.create("warble.echo.v1", "Echo"),
+          ServiceName.create("warble.echo.v1", "EchoService"),
           "Say",
           GrpcMessageEncoder.encoder(),
           GrpcMessageDecoder.decoder(StringValue.newBuilder()));
