@@ -19,7 +19,7 @@ public record PostConfig(int instances, PostgresConfig postgres, Duration readYo
     }
     if (!readYourWrites.isPositive()) {
       throw new IllegalArgumentException(
-          "read-your-writes: " + readYourWrites + " (expected: more than 0)");
+          "readYourWrites: " + readYourWrites + " (expected: more than 0)");
     }
   }
 }

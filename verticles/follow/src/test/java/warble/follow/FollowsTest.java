@@ -1,0 +1,195 @@
+package warble.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static warble.follow.FollowFixture.nobody;
+import static warble.follow.FollowFixture.somebody;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import warble.follow.v1.Relation;
+import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.FailureException;
+import warble.testkit.BackingServices;
+import warble.testkit.Futures;
+import warble.testkit.Stack;
+
+@BackingServices
+class FollowsTest {
+
+  private static FollowFixture fixture;
+
+  @BeforeAll
+  static void start(Stack stack) {
+    fixture = new FollowFixture(stack);
+  }
+
+  @AfterAll
+  static void stop() {
+    fixture.close();
+  }
+
+  private final long ada = somebody();
+  private final long bob = somebody();
+
+  @Test
+  void followingTwiceCountsOnce() {
+    fixture.follow(ada, bob);
+    fixture.follow(ada, bob);
+
+    assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(1);
+    assertThat(fixture.relation(bob).getFollowingCount()).isZero();
+    assertThat(fixture.relation(ada).getFollowingCount()).isEqualTo(1);
+    assertThat(fixture.relation(ada).getFollowersCount()).isZero();
+  }
+
+  @Test
+  void unfollowingWithoutAFollowChangesNothing() {
+    fixture.unfollow(ada, bob);
+    fixture.follow(ada, bob);
+    fixture.unfollow(ada, bob);
+    fixture.unfollow(ada, bob);
+
+    assertThat(fixture.relation(bob).getFollowersCount()).isZero();
+    assertThat(fixture.relation(ada).getFollowingCount()).isZero();
+  }
+
+  @Test
+  void nobodyFollowsThemselves() {
+    assertRefused(Failure.InvalidArgument.class, () -> fixture.follow(ada, ada));
+    assertRefused(Failure.InvalidArgument.class, () -> fixture.unfollow(ada, ada));
+  }
+
+  @Test
+  void anUnknownUserIsNotFound() {
+    assertRefused(Failure.NotFound.class, () -> fixture.follow(ada, nobody()));
+    assertRefused(Failure.NotFound.class, () -> fixture.unfollow(ada, nobody()));
+  }
+
+  @Test
+  void relationsComeInTheOrderAskedOneForEach() {
+    long stranger = somebody();
+    fixture.follow(ada, bob);
+    fixture.follow(stranger, ada);
+
+    List<Relation> relations = fixture.relations(ada, List.of(stranger, bob, ada, bob));
+
+    assertThat(relations).extracting(Relation::getUserId).containsExactly(stranger, bob, ada, bob);
+    assertThat(relations)
+        .extracting(Relation::getFollowedByViewer)
+        .containsExactly(false, true, false, true);
+  }
+
+  @Test
+  void oneToFiveHundredRelationsMayBeAskedFor() {
+    List<Long> most = LongStream.rangeClosed(1, 500).boxed().toList();
+    List<Long> oneMore = LongStream.rangeClosed(1, 501).boxed().toList();
+
+    assertThat(fixture.relations(0, most)).hasSize(500);
+    assertRefused(Failure.InvalidArgument.class, () -> fixture.relations(0, oneMore));
+    assertRefused(Failure.InvalidArgument.class, () -> fixture.relations(0, List.of()));
+  }
+
+  @Test
+  void beingACelebrityBeginsAboveOneBorderAndEndsBelowAnother() {
+    List<Long> followers = Stream.generate(FollowFixture::somebody).limit(5).toList();
+    List<Boolean> rising = new ArrayList<>();
+    List<Boolean> falling = new ArrayList<>();
+    for (long follower : followers) {
+      fixture.follow(follower, bob);
+      rising.add(fixture.relation(bob).getIsCelebrity());
+    }
+    for (long follower : followers) {
+      fixture.unfollow(follower, bob);
+      falling.add(fixture.relation(bob).getIsCelebrity());
+    }
+
+    assertThat(rising).containsExactly(false, false, false, false, true);
+    assertThat(falling).containsExactly(true, true, false, false, false);
+  }
+
+  @Test
+  void twoWhoFollowEachOtherAtTheSameTimeDoNotDeadlock() {
+    List<Future<?>> calls = new ArrayList<>();
+    List<long[]> pairs =
+        Stream.generate(() -> new long[] {somebody(), somebody()}).limit(100).toList();
+    for (long[] pair : pairs) {
+      calls.add(fixture.startFollow(pair[0], pair[1]));
+      calls.add(fixture.startFollow(pair[1], pair[0]));
+    }
+    calls.forEach(Futures::await);
+
+    for (long[] pair : pairs) {
+      assertThat(counts(pair[0])).isEqualTo("1 followers, 1 following");
+      assertThat(counts(pair[1])).isEqualTo("1 followers, 1 following");
+    }
+  }
+
+  @Test
+  void everyFollowerCountsHoweverManyAtOnce() {
+    List<Long> followers = Stream.generate(FollowFixture::somebody).limit(500).toList();
+    followers.stream().map(one -> fixture.startFollow(one, bob)).toList().forEach(Futures::await);
+
+    assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(500);
+    followers.subList(0, 200).stream()
+        .map(one -> fixture.startUnfollow(one, bob))
+        .toList()
+        .forEach(Futures::await);
+    assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(300);
+  }
+
+  @Test
+  void countsAgreeWithTheGraphUnderRandomChangesAtTheSameTime() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    List<Long> users = Stream.generate(FollowFixture::somebody).limit(6).toList();
+    List<Future<?>> calls =
+        IntStream.range(0, 600).<Future<?>>mapToObj(_ -> change(users, random)).toList();
+    calls.forEach(Futures::await);
+
+    for (long user : users) {
+      assertThat(counts(user))
+          .as("seed %d", seed)
+          .isEqualTo("%d followers, %d following", followers(user).size(), following(user).size());
+    }
+  }
+
+  private static Future<?> change(List<Long> users, Random random) {
+    int follower = random.nextInt(users.size());
+    int followee = (follower + 1 + random.nextInt(users.size() - 1)) % users.size();
+    return random.nextBoolean()
+        ? fixture.startFollow(users.get(follower), users.get(followee))
+        : fixture.startUnfollow(users.get(follower), users.get(followee));
+  }
+
+  private static Set<Long> followers(long user) {
+    return new HashSet<>(Lists.followerIds(fixture, user, 0, 100));
+  }
+
+  private static Set<Long> following(long user) {
+    return new HashSet<>(Lists.followeeIds(fixture, user, false));
+  }
+
+  private static String counts(long user) {
+    Relation relation = fixture.relation(user);
+    return "%d followers, %d following"
+        .formatted(relation.getFollowersCount(), relation.getFollowingCount());
+  }
+
+  private static void assertRefused(Class<? extends Failure> kind, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            FailureException.class, refused -> assertThat(refused.failure()).isInstanceOf(kind));
+  }
+}

@@ -1,0 +1,149 @@
+package warble.post;
+
+import static warble.testkit.Futures.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import warble.post.v1.CreatePostRequest;
+import warble.post.v1.GetPostRequest;
+import warble.post.v1.PostServiceClient;
+import warble.post.v1.PostServiceGrpcClient;
+import warble.runtime.Deployment;
+import warble.runtime.EntityId;
+import warble.runtime.Platform;
+import warble.runtime.config.Secret;
+import warble.runtime.page.PageTokens;
+import warble.runtime.postgres.Database;
+import warble.runtime.postgres.Migrations;
+import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.rpc.Caller;
+import warble.runtime.rpc.Cancellation;
+import warble.runtime.rpc.Deadline;
+import warble.runtime.rpc.Rpc;
+import warble.runtime.rpc.RpcContext;
+import warble.runtime.rpc.RpcService;
+import warble.testkit.Stack;
+import warble.user.v1.GetUsersRequest;
+import warble.user.v1.GetUsersResponse;
+import warble.user.v1.User;
+import warble.user.v1.UserServiceGrpcService;
+
+/** The post domain with a database of its own, called as other domains and the gateway call it. */
+final class PostFixture implements AutoCloseable {
+
+  private static final Duration READ_YOUR_WRITES = Duration.ofSeconds(30);
+
+  final Postgres postgres;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Rpc rpc;
+  private final PostServiceClient client;
+
+  PostFixture(Stack stack) {
+    PostgresConfig database = patient(stack.postgres("postdb"));
+    Migrations.run(new Database(database, "db/post"));
+    postgres = Postgres.connect(vertx, database);
+    rpc = stack.localRpc(vertx);
+    client = rpc.client(PostServiceGrpcClient.class);
+    await(vertx.deployVerticle(new Users(rpc)));
+    Platform platform =
+        new Platform(
+            vertx,
+            rpc,
+            (_, _) -> {},
+            stack.redis(),
+            stack.kafka(),
+            new PageTokens(new Secret("a key of these tests")));
+    new PostDomain()
+        .verticles(new PostConfig(2, database, READ_YOUR_WRITES), platform)
+        .forEach(this::deploy);
+  }
+
+  /** With enough connections for a crowd, and time for a machine that is busy with other tests. */
+  private static PostgresConfig patient(PostgresConfig config) {
+    return new PostgresConfig(
+        config.primary(),
+        config.replica(),
+        config.database(),
+        config.user(),
+        config.password(),
+        16,
+        Duration.ofSeconds(20));
+  }
+
+  private void deploy(Deployment deployment) {
+    await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
+  }
+
+  /** Everybody has an account. */
+  private static final class Users extends VerticleBase {
+
+    private final Rpc rpc;
+
+    private Users(Rpc rpc) {
+      this.rpc = rpc;
+    }
+
+    @Override
+    public Future<?> start() {
+      return rpc.serve(
+          RpcService.named(UserServiceGrpcService.SERVICE_NAME.fullyQualifiedName())
+              .unary(UserServiceGrpcService.GetUsers, Users::getUsers)
+              .build());
+    }
+
+    private static Future<GetUsersResponse> getUsers(GetUsersRequest request) {
+      GetUsersResponse.Builder response = GetUsersResponse.newBuilder();
+      request
+          .getUserIdsList()
+          .forEach(id -> response.addUsers(User.newBuilder().setId(id).setUsername("user" + id)));
+      return Future.succeededFuture(response.build());
+    }
+  }
+
+  /** Calls on behalf of a user and waits for the answer. */
+  <T> T as(long user, Function<PostServiceClient, Future<T>> call) {
+    return await(start(new Caller.User(user), call));
+  }
+
+  /** Calls on somebody's behalf. */
+  <T> Future<T> start(Caller caller, Function<PostServiceClient, Future<T>> call) {
+    return start(caller, Map.of(), call);
+  }
+
+  /** Calls on somebody's behalf with metadata. */
+  <T> Future<T> start(
+      Caller caller, Map<String, String> metadata, Function<PostServiceClient, Future<T>> call) {
+    Deadline deadline = Deadline.after(Duration.ofSeconds(30));
+    return rpc.with(
+        new RpcContext(caller, deadline, new Cancellation(), metadata), () -> call.apply(client));
+  }
+
+  /** Somebody who has done nothing yet. */
+  static long somebody() {
+    return ThreadLocalRandom.current().nextLong(1, EntityId.MAX);
+  }
+
+  /** A new post by this user. */
+  warble.post.v1.Post post(long author, String content) {
+    CreatePostRequest request = CreatePostRequest.newBuilder().setContent(content).build();
+    return as(author, posts -> posts.createPost(request)).getPost();
+  }
+
+  /** A post as somebody sees it. */
+  warble.post.v1.Post seen(long viewer, long id) {
+    GetPostRequest request = GetPostRequest.newBuilder().setPostId(id).build();
+    return as(viewer, posts -> posts.getPost(request)).getPost();
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}
