@@ -41,6 +41,26 @@ public interface RedisCommands {
                 : Future.failedFuture(failure));
   }
 
+  /**
+   * Runs a script for many keys in one pipeline, and sends its text only where Redis does not know
+   * it: then again for all of them, so doing it twice must do no harm.
+   *
+   * @param calls the key and the arguments of each run
+   */
+  default Future<List<@Nullable Response>> runAll(Script script, List<ScriptCall> calls) {
+    return batch(calls(Command.EVALSHA, script.sha(), calls))
+        .recover(failure ->
+            failure instanceof ErrorType answer && RedisFailures.isKind(answer, "NOSCRIPT")
+                ? batch(calls(Command.EVAL, script.source(), calls))
+                : Future.failedFuture(failure));
+  }
+
+  private static List<Request> calls(Command command, String script, List<ScriptCall> calls) {
+    return calls.stream()
+        .map(call -> call(command, script, List.of(call.key()), call.arguments()))
+        .toList();
+  }
+
   private static Request call(
       Command command, String script, List<String> keys, List<String> arguments) {
     Request request = Request.cmd(command).arg(script).arg(keys.size());

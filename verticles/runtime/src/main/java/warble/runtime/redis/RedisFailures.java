@@ -44,7 +44,15 @@ final class RedisFailures {
 
   private static boolean isNotNow(Throwable failure) {
     return failure instanceof ErrorType answer
-        ? NOT_NOW.stream().anyMatch(answer::is)
+        ? NOT_NOW.stream().anyMatch(kind -> isKind(answer, kind))
         : QUEUE_FULL.equals(failure.getMessage());
+  }
+
+  /**
+   * Whether Redis answered with an error of this kind. Within a batch the Vert.x 5.0 client puts
+   * the command's number before the kind: {@code ERR [3] NOSCRIPT No matching script}.
+   */
+  static boolean isKind(ErrorType answer, String kind) {
+    return answer.is(kind) || answer.toString().contains("] " + kind + " ");
   }
 }
