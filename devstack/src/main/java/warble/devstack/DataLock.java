@@ -8,16 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** One devstack a data folder: the kernel drops the lock with the process, however that ends. */
-final class DataLock {
-  private DataLock() {}
-
+/**
+ * One devstack a data folder. The kernel drops the lock with the process, however that ends, and
+ * with the channel: whoever loses sight of this object loses the lock to the garbage collector.
+ */
+record DataLock(FileChannel channel) {
   /**
-   * Holds the folder until the process ends.
+   * Takes the folder.
    *
    * @throws IOException if another process has it; the message names that process
    */
-  static void acquire(Path data) throws IOException {
+  static DataLock acquire(Path data) throws IOException {
     Files.createDirectories(data);
     var file = data.resolve("devstack.pid");
     var channel =
@@ -32,5 +33,14 @@ final class DataLock {
     channel.write(
         ByteBuffer.wrap(
             Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+    return new DataLock(channel);
+  }
+
+  void release() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The end of the process releases it as well.
+    }
   }
 }

@@ -42,9 +42,9 @@ public final class Devstack {
 
   private static void run(Options options, Events events) throws IOException {
     Logs.writeTo(options.data().resolve("devstack.log"));
-    DataLock.acquire(options.data());
+    var lock = DataLock.acquire(options.data());
     var stack = new Stack(options, events);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(stack)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(stack, lock)));
     var commands = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
     commands.execute(() -> start(stack, events));
     serve(new Commands(stack, events), commands);
@@ -52,8 +52,9 @@ public final class Devstack {
   }
 
   /** Every way out leads here: the end of input, a signal, a failure. */
-  private static void stopAndHalt(Stack stack) {
+  private static void stopAndHalt(Stack stack, DataLock lock) {
     stack.close();
+    lock.release();
     Runtime.getRuntime().halt(exitCode);
   }
 

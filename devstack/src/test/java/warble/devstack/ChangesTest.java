@@ -1,0 +1,103 @@
+package warble.devstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is committed to Postgres arrives in Kafka by the project's own connector files. */
+class ChangesTest {
+  private static RunningDevstack devstack;
+
+  @BeforeAll
+  static void start() throws IOException, SQLException {
+    devstack = RunningDevstack.start(RunningDevstack.newDataFolder());
+    devstack.execute(
+        "postdb",
+        "CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint NOT NULL, content text NOT NULL)",
+        "CREATE UNIQUE INDEX posts_by_author ON posts (author_id, id)",
+        "ALTER TABLE posts REPLICA IDENTITY USING INDEX posts_by_author",
+        "CREATE PUBLICATION warble_posts FOR TABLE posts (id, author_id) WITH (publish = 'insert, delete')",
+        "INSERT INTO posts VALUES (1, 70, 'before the connector')");
+    devstack.execute(
+        "followdb",
+        "CREATE TABLE follows (follower_id bigint, followee_id bigint, PRIMARY KEY (follower_id, followee_id))",
+        "CREATE PUBLICATION warble_follows FOR TABLE follows (follower_id, followee_id)"
+            + " WITH (publish = 'insert, delete')");
+    assertThat(devstack.ask("connector\tposts.json", "connector\tposts\t"))
+        .startsWith("connector\tposts\tready\t");
+    assertThat(devstack.ask("connector\tfollows.json", "connector\tfollows\t"))
+        .startsWith("connector\tfollows\tready\t");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    devstack.close();
+  }
+
+  @Test
+  void aPostArrivesUnderItsAuthorAndSoDoesItsEnd() throws SQLException {
+    devstack.execute(
+        "postdb",
+        "INSERT INTO posts VALUES (2, 70, 'hello')",
+        "UPDATE posts SET content = 'changed' WHERE id = 2",
+        "DELETE FROM posts WHERE id = 2");
+
+    assertThat(records("warble.posts", 3))
+        .extracting(ConsumerRecord::key, ConsumerRecord::value)
+        .containsExactly(
+            tuple("70", "{\"id\":1,\"author_id\":70,\"__op\":\"r\"}"),
+            tuple("70", "{\"id\":2,\"author_id\":70,\"__op\":\"c\"}"),
+            tuple("70", "{\"id\":2,\"author_id\":70,\"__op\":\"d\"}"));
+  }
+
+  @Test
+  void aFollowArrivesUnderItsFollowerAndSoDoesItsEnd() throws SQLException {
+    devstack.execute(
+        "followdb",
+        "INSERT INTO follows VALUES (5, 6)",
+        "DELETE FROM follows WHERE follower_id = 5");
+
+    assertThat(records("warble.follows", 2))
+        .extracting(ConsumerRecord::key, ConsumerRecord::value)
+        .containsExactly(
+            tuple("5", "{\"follower_id\":5,\"followee_id\":6,\"__op\":\"c\"}"),
+            tuple("5", "{\"follower_id\":5,\"followee_id\":6,\"__op\":\"d\"}"));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAFailedConnector() throws IOException {
+    assertThat(devstack.ask("connector\tnobody.json", "connector\tnobody\t"))
+        .startsWith("connector\tnobody\tfailed\t")
+        .contains("no such file");
+  }
+
+  private static List<ConsumerRecord<String, String>> records(String topic, int count) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", "127.0.0.1:" + devstack.port("kafka"),
+            "group.id", "test-of-" + topic,
+            "auto.offset.reset", "earliest");
+    var records = new ArrayList<ConsumerRecord<String, String>>();
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.subscribe(List.of(topic));
+      for (var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+          records.size() < count && System.nanoTime() < deadline; ) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+}
