@@ -5,6 +5,7 @@ import static warble.testkit.Futures.await;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,6 +23,7 @@ import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.redis.RedisConfig;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
@@ -46,6 +48,11 @@ final class PostFixture implements AutoCloseable {
   private final PostServiceClient client;
 
   PostFixture(Stack stack) {
+    this(stack, stack.redis());
+  }
+
+  /** With Redis by another address. */
+  PostFixture(Stack stack, RedisConfig redis) {
     PostgresConfig database = patient(stack.postgres("postdb"));
     Migrations.run(new Database(database, "db/post"));
     postgres = Postgres.connect(vertx, database);
@@ -57,7 +64,7 @@ final class PostFixture implements AutoCloseable {
             vertx,
             rpc,
             (_, _) -> {},
-            stack.redis(),
+            redis,
             stack.kafka(),
             new PageTokens(new Secret("a key of these tests")));
     new PostDomain()
@@ -134,6 +141,17 @@ final class PostFixture implements AutoCloseable {
   warble.post.v1.Post post(long author, String content) {
     CreatePostRequest request = CreatePostRequest.newBuilder().setContent(content).build();
     return as(author, posts -> posts.createPost(request)).getPost();
+  }
+
+  /** A post that is too old to be looked for on the primary when the replica does not have it. */
+  long oldPost(long author) {
+    long id = somebody() >> 6;
+    await(
+        postgres
+            .primary()
+            .preparedQuery("INSERT INTO posts (id, author_id, content) VALUES ($1, $2, 'old')")
+            .execute(Tuple.of(id, author)));
+    return id;
   }
 
   /** A post as somebody sees it. */

@@ -3,9 +3,7 @@ package warble.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static warble.post.PostFixture.somebody;
 import static warble.post.Refusals.assertRefused;
-import static warble.testkit.Futures.await;
 
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +20,7 @@ import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
 import warble.testkit.Stack;
 import warble.testkit.StalledReplica;
+import warble.testkit.Toxic;
 
 /** What people see while the replica does not move. */
 @BackingServices
@@ -54,7 +53,7 @@ class ReadYourWritesTest {
 
   @Test
   void aDeletedPostIsGoneForEverybody() {
-    long post = oldPost();
+    long post = fixture.oldPost(author);
     try (var _ = StalledReplica.of(fixture.postgres)) {
       DeletePostRequest request = DeletePostRequest.newBuilder().setPostId(post).build();
       fixture.as(author, posts -> posts.deletePost(request));
@@ -66,7 +65,7 @@ class ReadYourWritesTest {
 
   @Test
   void aLikeIsThereForWhoGaveIt() {
-    long post = oldPost();
+    long post = fixture.oldPost(author);
     try (var _ = StalledReplica.of(fixture.postgres)) {
       LikePostRequest like = LikePostRequest.newBuilder().setPostId(post).build();
       ListLikesRequest list = ListLikesRequest.newBuilder().setPostId(post).build();
@@ -80,7 +79,7 @@ class ReadYourWritesTest {
 
   @Test
   void aCommentIsThereForWhoWroteIt() {
-    long post = oldPost();
+    long post = fixture.oldPost(author);
     try (var _ = StalledReplica.of(fixture.postgres)) {
       CreateCommentRequest request =
           CreateCommentRequest.newBuilder().setPostId(post).setContent("right").build();
@@ -92,12 +91,27 @@ class ReadYourWritesTest {
 
   @Test
   void otherReadsGoToTheReplica() {
-    long post = oldPost();
+    long post = fixture.oldPost(author);
     try (var _ = StalledReplica.of(fixture.postgres)) {
       LikePostRequest like = LikePostRequest.newBuilder().setPostId(post).build();
       fixture.as(author, posts -> posts.likePost(like));
 
       assertThat(fixture.seen(reader, post).getLikesCount()).isZero();
+    }
+  }
+
+  @Test
+  void whileRedisIsAwayNothingIsReadFromTheReplica(Stack stack) {
+    try (var redis = Toxic.to(stack.redis().nodes().getFirst());
+        var withoutRedis = new PostFixture(stack, stack.redis(redis.address()))) {
+      long post = withoutRedis.oldPost(author);
+      try (var _ = StalledReplica.of(withoutRedis.postgres)) {
+        redis.cut();
+        LikePostRequest like = LikePostRequest.newBuilder().setPostId(post).build();
+        withoutRedis.as(author, posts -> posts.likePost(like));
+
+        assertThat(withoutRedis.seen(reader, post).getLikesCount()).isEqualTo(1);
+      }
     }
   }
 
@@ -110,17 +124,5 @@ class ReadYourWritesTest {
   private List<Comment> commentsOn(long post) {
     ListCommentsRequest request = ListCommentsRequest.newBuilder().setPostId(post).build();
     return fixture.as(reader, posts -> posts.listComments(request)).getCommentsList();
-  }
-
-  /** A post of the author that is on the replica, and too old to be looked for elsewhere. */
-  private long oldPost() {
-    long id = author & ((1L << 47) - 1);
-    await(
-        fixture
-            .postgres
-            .primary()
-            .preparedQuery("INSERT INTO posts (id, author_id, content) VALUES ($1, $2, 'old')")
-            .execute(Tuple.of(id, author)));
-    return id;
   }
 }
