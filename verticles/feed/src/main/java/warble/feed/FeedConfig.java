@@ -1,0 +1,59 @@
+package warble.feed;
+
+import java.time.Duration;
+import warble.runtime.kafka.ConsumerConfig;
+
+/**
+ * What the feed domain is configured by.
+ *
+ * @param instances instances of the API verticle; 0 means one per event loop
+ * @param timelines what is kept in Redis
+ * @param fanOut how posts are written to the timelines of followers
+ * @param posts how the events of posts are consumed
+ * @param follows how the events of follows are consumed
+ */
+public record FeedConfig(
+    int instances, Limits timelines, FanOut fanOut, ConsumerConfig posts, ConsumerConfig follows) {
+
+  public FeedConfig {
+    require(instances >= 0, "instances", instances, "0 or more");
+  }
+
+  /**
+   * What a timeline in Redis holds.
+   *
+   * @param capacity the newest posts that it keeps; 1 to 500
+   * @param ttl how long it is kept after its reader was last seen
+   */
+  public record Limits(int capacity, Duration ttl) {
+
+    public Limits {
+      require(capacity >= 1 && capacity <= 500, "capacity", capacity, "1..500");
+      require(ttl.toMillis() > 0, "ttl", ttl, "more than 0s");
+    }
+  }
+
+  /**
+   * How posts are written to the timelines of followers.
+   *
+   * @param workers threads of the fan-out, and verticles on them
+   * @param pageSize followers read at a time; 1 to 10000
+   * @param batchSize timelines written in one pipeline
+   * @param timeout how long the fan-out of one post may take before it starts again
+   */
+  public record FanOut(int workers, int pageSize, int batchSize, Duration timeout) {
+
+    public FanOut {
+      require(workers > 0, "workers", workers, "1 or more");
+      require(pageSize >= 1 && pageSize <= 10_000, "pageSize", pageSize, "1..10000");
+      require(batchSize > 0, "batchSize", batchSize, "1 or more");
+      require(timeout.toMillis() > 0, "timeout", timeout, "more than 0s");
+    }
+  }
+
+  private static void require(boolean holds, String name, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package warble.feed;
+
+import static warble.testkit.Futures.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import warble.feed.v1.FeedItem;
+import warble.feed.v1.FeedServiceGrpcClient;
+import warble.feed.v1.GetFeedRequest;
+import warble.feed.v1.GetFeedResponse;
+import warble.runtime.Deployment;
+import warble.runtime.Platform;
+import warble.runtime.config.Secret;
+import warble.runtime.page.PageTokens;
+import warble.runtime.redis.RedisConfig;
+import warble.runtime.redis.RedisLink;
+import warble.runtime.rpc.Caller;
+import warble.runtime.rpc.Cancellation;
+import warble.runtime.rpc.Deadline;
+import warble.runtime.rpc.Rpc;
+import warble.runtime.rpc.RpcContext;
+import warble.testkit.Stack;
+
+/** The feed domain with real Redis and Kafka, in a {@link World} that change capture reports on. */
+final class FeedSystem implements AutoCloseable {
+
+  final World world;
+  final FakeDomains domains;
+  private final Topics topics;
+  private final FeedConfig config;
+  private final Vertx vertx = Vertx.vertx();
+  private final Rpc rpc;
+  private final RedisLink redis;
+  private final List<Runnable> log = new ArrayList<>();
+  private final Map<String, Supplier<Future<Void>>> readiness = new ConcurrentHashMap<>();
+
+  private FeedSystem(Stack stack, RedisConfig redisConfig, int capacity, int celebrityAt) {
+    this.world = new World(celebrityAt);
+    this.topics = new Topics(stack.kafka());
+    this.config =
+        new FeedConfig(
+            1,
+            new FeedConfig.Limits(capacity, Duration.ofMinutes(10)),
+            new FeedConfig.FanOut(2, 5, 2, Duration.ofSeconds(5)),
+            topics.create("posts"),
+            topics.create("follows"));
+    this.rpc = stack.localRpc(vertx);
+    this.domains = new FakeDomains(rpc, world);
+    this.redis = await(RedisLink.open(vertx, stack.redis()));
+    var tokens = new PageTokens(new Secret("0123456789abcdef"));
+    deploy(new Platform(vertx, rpc, readiness::put, redisConfig, stack.kafka(), tokens));
+  }
+
+  /**
+   * A system whose timelines keep so many posts, and where authors are pulled from so many
+   * followers on.
+   */
+  static FeedSystem start(Stack stack, int capacity, int celebrityAt) {
+    return new FeedSystem(stack, stack.redis(), capacity, celebrityAt);
+  }
+
+  /** A system that reaches Redis in another way than its tests do. */
+  static FeedSystem start(Stack stack, RedisConfig redis) {
+    return new FeedSystem(stack, redis, 128, 100);
+  }
+
+  private void deploy(Platform platform) {
+    await(vertx.deployVerticle(domains));
+    for (Deployment deployment : new FeedDomain().verticles(config, platform)) {
+      await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
+    }
+    Awaitility.await()
+        .until(() -> readiness.values().stream().allMatch(check -> check.get().succeeded()));
+  }
+
+  long post(long author) {
+    long post = world.post(author);
+    report(config.posts().topic(), author, postRow(post, author, "c"));
+    return post;
+  }
+
+  void delete(long post) {
+    long author = world.delete(post);
+    report(config.posts().topic(), author, postRow(post, author, "d"));
+  }
+
+  private static JsonObject postRow(long post, long author, String operation) {
+    return new JsonObject().put("id", post).put("author_id", author).put("__op", operation);
+  }
+
+  void follow(long follower, long followee) {
+    if (world.follow(follower, followee)) {
+      report(config.follows().topic(), follower, followRow(follower, followee, "c"));
+    }
+  }
+
+  void unfollow(long follower, long followee) {
+    if (world.unfollow(follower, followee)) {
+      report(config.follows().topic(), follower, followRow(follower, followee, "d"));
+    }
+  }
+
+  private static JsonObject followRow(long follower, long followee, String operation) {
+    return new JsonObject()
+        .put("follower_id", follower)
+        .put("followee_id", followee)
+        .put("__op", operation);
+  }
+
+  private void report(String topic, long key, JsonObject row) {
+    Runnable send = () -> topics.send(topic, key, row.encode());
+    log.add(send);
+    send.run();
+  }
+
+  /** Sends every event so far once more, in the same order. */
+  void replay() {
+    log.forEach(Runnable::run);
+  }
+
+  /** Returns when all events have been consumed. */
+  void settle() {
+    topics.awaitConsumed(config.posts());
+    topics.awaitConsumed(config.follows());
+  }
+
+  GetFeedResponse page(long reader, int size, String token) {
+    return await(
+        as(reader, GetFeedRequest.newBuilder().setPageSize(size).setPageToken(token).build()));
+  }
+
+  Future<GetFeedResponse> as(long reader, GetFeedRequest request) {
+    var context =
+        new RpcContext(
+            new Caller.User(reader),
+            Deadline.after(Duration.ofSeconds(5)),
+            new Cancellation(),
+            Map.of());
+    var client = rpc.client(FeedServiceGrpcClient.class);
+    return rpc.with(context, () -> client.getFeed(request));
+  }
+
+  /** The ids of a reader's whole feed, read page by page. Every page but the last must be full. */
+  List<Long> feed(long reader, int size) {
+    var all = new ArrayList<Long>();
+    var token = "";
+    do {
+      var page = page(reader, size, token);
+      all.addAll(ids(page.getItemsList()));
+      token = page.getNextPageToken();
+      if (!token.isEmpty() && page.getItemsCount() != size) {
+        throw new AssertionError("a short page: " + page.getItemsCount() + " of " + size);
+      }
+    } while (!token.isEmpty());
+    return all;
+  }
+
+  static List<Long> ids(Collection<FeedItem> items) {
+    return items.stream().map(item -> item.getPost().getId()).toList();
+  }
+
+  /** Reads once, and returns when the reader's timeline is live and complete. */
+  void warmUp(long reader) {
+    page(reader, 1, "");
+    Awaitility.await().until(() -> isComplete(Timeline.homeKey(reader)));
+  }
+
+  private boolean isComplete(String key) {
+    return members(key).stream().anyMatch(member -> member.startsWith("v"));
+  }
+
+  /** The members of a timeline in Redis, lowest first. */
+  List<String> members(String key) {
+    return redis(Command.ZRANGE, key, "0", "-1").stream().map(Response::toString).toList();
+  }
+
+  /** Loses what Redis knows of a user. */
+  void forget(long user) {
+    redis(Command.DEL, Timeline.homeKey(user), Timeline.authorKey(user));
+  }
+
+  Response redis(Command command, String... arguments) {
+    var request = Request.cmd(command);
+    List.of(arguments).forEach(request::arg);
+    return await(redis.send(request));
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  FeedConfig config() {
+    return config;
+  }
+
+  @Override
+  public void close() {
+    await(redis.close());
+    await(vertx.close());
+    topics.close();
+  }
+}

@@ -1,0 +1,244 @@
+package warble.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import warble.runtime.kafka.ConsumerConfig;
+import warble.runtime.kafka.KafkaConfig;
+import warble.runtime.kafka.TopicConsumer;
+import warble.runtime.kafka.TopicRecord;
+import warble.runtime.rpc.Failure;
+import warble.testkit.BackingServices;
+import warble.testkit.Futures;
+import warble.testkit.Stack;
+
+/**
+ * The consumer of {@code runtime} against real Kafka, here because the testkit stands on runtime.
+ */
+@BackingServices
+final class TopicConsumerTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+  private KafkaConfig kafka;
+  private Topics topics;
+  private ConsumerConfig config;
+
+  @BeforeEach
+  void create(Stack stack) {
+    kafka = stack.kafka();
+    topics = new Topics(kafka);
+    config = topics.create("records");
+  }
+
+  @AfterEach
+  void close() {
+    Futures.await(vertx.close());
+    topics.close();
+  }
+
+  @Test
+  void recordsOfOneKeyAreHandledInOrderOneAtATime() {
+    var running = new ConcurrentHashMap<String, Boolean>();
+    IntStream.range(0, 200).forEach(i -> topics.send(config.topic(), i % 5, i % 5 + ":" + i));
+
+    var consumer =
+        start(record -> {
+          var key = record.key().toString();
+          assertThat(running.putIfAbsent(key, true)).isNull();
+          return vertx
+              .timer(1)
+              .onSuccess(_ -> running.remove(key))
+              .onSuccess(_ -> handled.add(record.value().toString()))
+              .mapEmpty();
+        });
+    topics.awaitConsumed(config);
+
+    assertThat(handled).hasSize(200);
+    for (int key = 0; key < 5; key++) {
+      var prefix = key + ":";
+      assertThat(handled.stream().filter(value -> value.startsWith(prefix)))
+          .isSortedAccordingTo((a, b) -> Integer.compare(number(a), number(b)));
+    }
+    Futures.await(consumer.close());
+  }
+
+  private static int number(String value) {
+    return Integer.parseInt(value.substring(2));
+  }
+
+  @Test
+  void neverMoreThanAllowedAreInFlight() {
+    var inFlight = new AtomicInteger();
+    var most = new AtomicInteger();
+    IntStream.range(0, 500).forEach(i -> topics.send(config.topic(), i, "" + i));
+
+    var consumer =
+        start(_ -> {
+          most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+          return vertx.timer(2).onSuccess(_ -> inFlight.decrementAndGet()).mapEmpty();
+        });
+    topics.awaitConsumed(config);
+
+    assertThat(most.get()).isBetween(2, config.maxInFlight());
+    Futures.await(consumer.close());
+  }
+
+  @Test
+  void aFailedRecordIsTriedAgain() {
+    var attempts = new AtomicInteger();
+    topics.send(config.topic(), 1, "flaky");
+
+    var consumer =
+        start(_ ->
+            attempts.incrementAndGet() < config.attempts()
+                ? Future.failedFuture("not yet")
+                : Future.succeededFuture());
+    topics.awaitConsumed(config);
+
+    assertThat(attempts).hasValue(config.attempts());
+    Futures.await(consumer.close());
+  }
+
+  @Test
+  void aRecordThatIsGivenUpGoesToTheDeadLettersAsItCame() {
+    topics.sendTo(config.topic(), 2, "key", "poison");
+
+    var consumer =
+        start(_ -> {
+          throw new IllegalStateException("a defect");
+        });
+    topics.awaitConsumed(config);
+    var letter = topics.read(config.deadLetterTopic(), 1).getFirst();
+
+    assertThat(letter.key()).isEqualTo("key");
+    assertThat(letter.value()).isEqualTo("poison");
+    assertThat(Topics.header(letter, "warble.topic")).isEqualTo(config.topic());
+    assertThat(Topics.header(letter, "warble.partition")).isEqualTo("2");
+    assertThat(Topics.header(letter, "warble.offset")).isEqualTo("0");
+    assertThat(Topics.header(letter, "warble.cause")).contains("a defect");
+    Futures.await(consumer.close());
+  }
+
+  @Test
+  void aRecordIsNotGivenUpBecauseSomethingIsAway() {
+    var attempts = new AtomicInteger();
+    topics.send(config.topic(), 1, "patient");
+
+    var consumer =
+        start(_ ->
+            attempts.incrementAndGet() < 3 * config.attempts()
+                ? new Failure.Unavailable("away", Duration.ofMillis(1)).future()
+                : Future.succeededFuture());
+    topics.awaitConsumed(config);
+
+    assertThat(attempts).hasValue(3 * config.attempts());
+    Futures.await(consumer.close());
+  }
+
+  @Test
+  void onlyTheFinishedPrefixIsCommittedAndTheRestComesAgain() {
+    var stuck = Promise.<Void>promise();
+    IntStream.range(0, 10).forEach(i -> topics.sendTo(config.topic(), 0, "k" + i, "" + i));
+
+    var first =
+        start(record -> {
+          handled.add(record.value().toString());
+          return record.offset() == 4 ? stuck.future() : Future.succeededFuture();
+        });
+    await().until(() -> handled.size() == 10);
+    await().until(() -> committed() == 4);
+    var closed = first.close();
+    vertx.setTimer(300, _ -> stuck.fail("too late for another attempt"));
+    Futures.await(closed);
+    assertThat(committed()).isEqualTo(4);
+
+    handled.clear();
+    var second = start(this::note);
+    topics.awaitConsumed(config);
+    assertThat(handled).containsExactlyInAnyOrder("4", "5", "6", "7", "8", "9");
+    Futures.await(second.close());
+  }
+
+  @Test
+  void closingWaitsForAttemptsInProgressAndCommitsThem() {
+    var promises = new ConcurrentLinkedQueue<Promise<Void>>();
+    IntStream.range(0, 3).forEach(i -> topics.sendTo(config.topic(), 0, "k" + i, "" + i));
+
+    var consumer =
+        start(_ -> {
+          var promise = Promise.<Void>promise();
+          promises.add(promise);
+          return promise.future();
+        });
+    await().until(() -> promises.size() == 3);
+    var closed = consumer.close();
+    vertx.setTimer(300, _ -> promises.forEach(Promise::complete));
+
+    Futures.await(closed);
+    assertThat(committed()).isEqualTo(3);
+  }
+
+  @Test
+  void partitionsMoveToANewMemberWithoutARecordHandledTwice() {
+    var seen = new ConcurrentHashMap<String, AtomicInteger>();
+    Function<TopicRecord, Future<Void>> count =
+        record -> {
+          seen.computeIfAbsent(record.value().toString(), _ -> new AtomicInteger())
+              .incrementAndGet();
+          return vertx.timer(3).mapEmpty();
+        };
+    var first = start(count);
+    Futures.await(first.joined());
+    IntStream.range(0, 1000).forEach(i -> topics.send(config.topic(), i, "" + i));
+    await().until(() -> seen.size() > 50);
+
+    var second = start(count);
+    Futures.await(second.joined());
+    topics.awaitConsumed(config);
+
+    assertThat(seen).hasSize(1000);
+    assertThat(seen.values()).extracting(AtomicInteger::get).containsOnly(1);
+    Futures.await(Future.all(List.of(first.close(), second.close())));
+  }
+
+  @Test
+  void itWaitsForKafkaAndClosesWithoutIt() {
+    var nowhere =
+        new KafkaConfig(List.of(new warble.runtime.config.HostPort("127.0.0.1", 1)), Map.of());
+
+    var consumer = TopicConsumer.start(vertx, nowhere, config, this::note);
+
+    assertThat(consumer.joined().isComplete()).isFalse();
+    Futures.await(consumer.close());
+  }
+
+  private TopicConsumer start(Function<TopicRecord, Future<Void>> handler) {
+    return TopicConsumer.start(vertx, kafka, config, handler);
+  }
+
+  private Future<Void> note(TopicRecord record) {
+    handled.add(record.value().toString());
+    return Future.succeededFuture();
+  }
+
+  private long committed() {
+    return topics.committed(config, new TopicPartition(config.topic(), 0));
+  }
+}
