@@ -68,6 +68,11 @@ public final class Config {
     return records;
   }
 
+  /** The text of a single value as it was written, if there is one. */
+  public Optional<String> text(String path) {
+    return find(path).map(node -> node instanceof Node.Scalar scalar ? scalar.text() : null);
+  }
+
   private Optional<Node> find(String path) {
     Optional<Node> found = Optional.of(root);
     for (String key : path.split("\\.", -1)) {

@@ -1,0 +1,65 @@
+package warble.launcher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts {@code up} once more, as a process that goes on when this one and its terminal end. */
+final class Background {
+
+  private static final int POLL_MILLIS = 50;
+
+  private Background() {}
+
+  /**
+   * Starts it and shows its progress until it is ready.
+   *
+   * @param arguments those of {@code up}
+   * @return 0 when it is ready, otherwise its exit code
+   */
+  static int start(Home home, List<String> arguments, Progress progress)
+      throws IOException, InterruptedException {
+    Path output = home.logs().resolve("up.out");
+    Process process =
+        new ProcessBuilder(command(arguments))
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try (BufferedReader lines = Files.newBufferedReader(output)) {
+      return relay(lines, process, progress);
+    }
+  }
+
+  private static int relay(BufferedReader lines, Process process, Progress progress)
+      throws IOException, InterruptedException {
+    while (true) {
+      boolean alive = process.isAlive();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        progress.say(line);
+        if (line.equals(ReadyText.LAST_LINE_DETACHED)) {
+          return ExitCode.OK.number();
+        }
+      }
+      if (!alive) {
+        return process.exitValue();
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private static List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>(Processes.ownSession());
+    command.add(Processes.java());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Processes.LAUNCHER));
+    command.add("up");
+    arguments.stream().filter(it -> !it.equals("--detach")).forEach(command::add);
+    command.add("--detached");
+    return command;
+  }
+}

@@ -1,0 +1,200 @@
+package warble.launcher;
+
+import io.vertx.core.Future;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The devstack as a child process. It tells what happens on its standard output, one line an event,
+ * and stops when its standard input ends, which the death of this process brings about as well.
+ */
+final class BackingServices implements AutoCloseable {
+
+  private static final String EVERYTHING = "everything";
+  private static final String CONNECTOR = "connector ";
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final Progress progress;
+  private final Writer commands;
+  private final Map<String, CompletableFuture<Void>> ready = new ConcurrentHashMap<>();
+  private final Map<String, String> endpoints = new ConcurrentHashMap<>();
+
+  /** Fails when the devstack ends, asked for or not, and never succeeds. */
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+  private BackingServices(Process process, Progress progress) {
+    this.process = process;
+    this.progress = progress;
+    this.commands = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Starts the devstack and returns while it is still starting.
+   *
+   * @param data the folder that survives
+   * @param ports where the services listen
+   */
+  static BackingServices start(Home home, Path data, LaptopPorts ports, Progress progress) {
+    Path errors = home.logs().resolve("devstack.err");
+    try {
+      Process process =
+          new ProcessBuilder(command(home, data, ports))
+              .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+              .start();
+      BackingServices services = new BackingServices(process, progress);
+      Thread.ofPlatform()
+          .daemon()
+          .name("devstack-events")
+          .start(() -> services.listen(home.shown(errors)));
+      return services;
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+  }
+
+  private static List<String> command(Home home, Path data, LaptopPorts ports) {
+    List<String> command = new ArrayList<>(Processes.ownSession());
+    command.add(Processes.java());
+    command.addAll(List.of(System.getProperty("warble.devstack.flags", "").split(" ", -1)));
+    command.removeIf(String::isEmpty);
+    command.add("-XX:SharedArchiveFile=" + home.cache().resolve("devstack.jsa"));
+    command.addAll(List.of("-cp", classPath(home.root()), Processes.DEVSTACK));
+    command.addAll(List.of("--data", data.toString(), "--cache", home.cache().toString()));
+    command.addAll(List.of("--connectors", home.conf().resolve("connectors").toString()));
+    command.addAll(ports.devstackOptions());
+    return command;
+  }
+
+  private static String classPath(Path root) {
+    Path target = root.resolve("devstack/target");
+    try (Stream<Path> jars = Files.list(target)) {
+      return jars.filter(jar -> jar.getFileName().toString().matches("warble-devstack-.*\\.jar"))
+              .findFirst()
+              .orElseThrow(() -> notBuilt(target))
+          + ":"
+          + target.resolve("lib")
+          + "/*";
+    } catch (IOException absent) {
+      throw notBuilt(target);
+    }
+  }
+
+  private static CommandFailure notBuilt(Path target) {
+    return new CommandFailure(
+        ExitCode.FAILED, "devstack: not built, nothing in " + target + " (expected: a jar)");
+  }
+
+  /** Completes when a component is up; fails with a {@link CommandFailure} when it is not to be. */
+  CompletableFuture<Void> ready(String component) {
+    return ready.computeIfAbsent(component, _ -> new CompletableFuture<>());
+  }
+
+  /** Completes with all endpoints when everything is up. */
+  CompletableFuture<Map<String, String>> endpoints() {
+    return ready(EVERYTHING).thenApply(_ -> Map.copyOf(endpoints));
+  }
+
+  /** Gives Kafka Connect a connector by the name of its file; completes when it runs. */
+  CompletableFuture<Void> connector(String name) {
+    CompletableFuture<Void> runs = ready(CONNECTOR + name);
+    try {
+      commands.write("connector\t" + name + ".json\n");
+      commands.flush();
+    } catch (IOException gone) {
+      runs.completeExceptionally(gone);
+    }
+    return runs;
+  }
+
+  /** The outcome, or the failure of the devstack when that ends before. */
+  <T> T await(Future<T> future) {
+    return await(future.toCompletionStage().toCompletableFuture());
+  }
+
+  /** The outcome, or the failure of the devstack when that ends before. */
+  <T> T await(CompletableFuture<T> future) {
+    Waiting.on(CompletableFuture.anyOf(future, end));
+    return Waiting.on(future);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  private void listen(Path errors) {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().map(DevstackEvent::parse).forEach(this::hear);
+    } catch (IOException | UncheckedIOException closed) {
+      // The process is gone, which is told below.
+    }
+    end.completeExceptionally(
+        new CommandFailure(
+            ExitCode.BACKING_SERVICE, "devstack: ended unexpectedly, see " + errors));
+  }
+
+  private void hear(DevstackEvent event) {
+    switch (event) {
+      case DevstackEvent.Change change -> changed(change);
+      case DevstackEvent.Endpoint(String key, String value) -> endpoints.put(key, value);
+      case DevstackEvent.Ready() -> ready(EVERYTHING).complete(null);
+      case DevstackEvent.Fatal(String message) ->
+          end.completeExceptionally(new CommandFailure(ExitCode.BACKING_SERVICE, message));
+      case DevstackEvent.Unknown(String line) -> progress.say("devstack: " + line);
+    }
+  }
+
+  private void changed(DevstackEvent.Change change) {
+    switch (change.state()) {
+      case "ready" -> {
+        progress.done(change.name(), change.sinceItsStart(), change.detail());
+        ready(change.name()).complete(null);
+      }
+      case "failed" -> {
+        progress.failed(change.name(), change.sinceItsStart(), change.detail());
+        failed(change);
+      }
+      default -> {
+        // That it starts or stops is of no interest.
+      }
+    }
+  }
+
+  /** A component may be tried again at another port; when it is not, a fatal event follows. */
+  private void failed(DevstackEvent.Change change) {
+    if (change.name().startsWith(CONNECTOR)) {
+      String message = change.name() + ": " + change.detail();
+      ready(change.name())
+          .completeExceptionally(new CommandFailure(ExitCode.BACKING_SERVICE, message));
+    }
+  }
+
+  /** Stops everything and returns when nothing is left. */
+  @Override
+  public void close() {
+    try {
+      commands.close();
+      if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (IOException alreadyGone) {
+      process.destroy();
+    } catch (InterruptedException hurry) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package warble.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import warble.runtime.Domain;
+import warble.runtime.config.Config;
+import warble.runtime.config.ConfigSource;
+
+/** All of Warble on one machine: backing services in a child process, the domains in this one. */
+final class Laptop {
+
+  private static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(15);
+
+  private final Home home;
+  private final UpOptions options;
+  private final Progress progress;
+  private final List<Domain<?>> domains;
+  private final LaptopPorts ports;
+  private volatile @Nullable BackingServices services;
+  private volatile @Nullable Application application;
+
+  Laptop(Home home, UpOptions options, Progress progress) {
+    this.home = home;
+    this.options = options;
+    this.progress = progress;
+    this.domains = options.choice.domains();
+    this.ports = LaptopPorts.of(options.port);
+  }
+
+  /**
+   * Starts everything and serves until a signal ends the process.
+   *
+   * @throws RuntimeException when something does not start, or ends by itself
+   */
+  void run() {
+    clearLeftovers();
+    Stop stop = Stop.onSignal(this::stop);
+    try {
+      BackingServices started = startServices();
+      serve(started);
+      started.await(new CompletableFuture<>());
+    } catch (RuntimeException failure) {
+      stop.afterFailure();
+      throw failure;
+    }
+  }
+
+  /** The devstack of a Warble that was killed stops by itself, and may still be at it. */
+  private void clearLeftovers() {
+    RunFile.read(home)
+        .flatMap(file -> file.process("pid.devstack", Processes.DEVSTACK))
+        .ifPresent(this::awaitEnd);
+    RunFile.delete(home);
+    Folders.delete(home.ephemeral());
+  }
+
+  private void awaitEnd(ProcessHandle devstack) {
+    progress.say("  Waiting for what an earlier start left: devstack, pid " + devstack.pid());
+    Processes.awaitEnd(devstack, LEFTOVER_PATIENCE);
+  }
+
+  private BackingServices startServices() {
+    Path data = options.ephemeral ? home.ephemeral() : home.data();
+    BackingServices started = BackingServices.start(home, data, ports, progress);
+    services = started;
+    RunFile.of("starting").with("pid.devstack", started.pid()).write(home);
+    return started;
+  }
+
+  /** What needs no service is done while the services start. */
+  private void serve(BackingServices services) {
+    Config config = config(LaptopPorts.USUAL);
+    Settings settings = Settings.bind(config, domains);
+    Logging.toFile(home.log(), settings.base().log());
+    requireFreePorts(config, settings);
+    if (!ports.fixed()) {
+      settings = Settings.bind(config(services.await(services.endpoints())), domains);
+    }
+    deploy(services, settings);
+    announce(config, settings, services.await(services.endpoints()));
+  }
+
+  private void deploy(BackingServices services, Settings settings) {
+    Application started = new Application(settings, progress);
+    application = started;
+    services.await(started.manage());
+    services.await(services.ready("postgres"));
+    SchemaUpdate.run(settings.domains(), progress);
+    CompletableFuture<Void> connectors = connect(services);
+    services.await(services.ready("redis"));
+    services.await(services.ready("replica"));
+    services.await(services.ready("kafka"));
+    services.await(started.deploy());
+    services.await(connectors);
+    services.await(started.ready());
+  }
+
+  /** The publications that connectors need are made by the schema updates. */
+  private CompletableFuture<Void> connect(BackingServices services) {
+    return CompletableFuture.allOf(
+        domains.stream()
+            .map(Domain::name)
+            .flatMap(name -> Stream.ofNullable(Domains.CONNECTORS.get(name)))
+            .map(services::connector)
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private Config config(Map<String, String> endpoints) {
+    List<ConfigSource> sources = new ArrayList<>(Settings.files(home.conf(), options.profile));
+    sources.add(new ConfigSource.Values("the devstack", LaptopPorts.configuration(endpoints)));
+    sources.add(new ConfigSource.Environment(System.getenv()));
+    sources.add(new ConfigSource.Values("--port", ports.http()));
+    sources.add(new ConfigSource.Assignments(options.assignments));
+    return Config.load(sources);
+  }
+
+  private void requireFreePorts(Config config, Settings settings) {
+    Ports.requireFree(settings.base().management().port(), "management", "set management.port");
+    if (hasGateway()) {
+      Ports.requireFree(apiPort(config), "HTTP API", "choose another by --port");
+    }
+  }
+
+  private boolean hasGateway() {
+    return domains.stream().anyMatch(domain -> domain.name().equals("gateway"));
+  }
+
+  private static int apiPort(Config config) {
+    return config.text(LaptopPorts.API).map(Integer::parseInt).orElse(0);
+  }
+
+  private void announce(Config config, Settings settings, Map<String, String> endpoints) {
+    ReadyText text =
+        new ReadyText(
+            domains.stream().<String>map(Domain::name).toList(),
+            hasGateway() ? apiPort(config) : 0,
+            settings.base().management().port(),
+            home.shown(home.log()).toString(),
+            options.detached);
+    RunFile.of("ready").with(text.values()).with(endpoints).write(home);
+    text.print(progress);
+  }
+
+  private void stop() {
+    long startedAt = System.nanoTime();
+    Application running = application;
+    if (running != null) {
+      running.drainNow();
+    }
+    BackingServices child = services;
+    if (child != null) {
+      child.close();
+    }
+    Folders.delete(home.ephemeral());
+    RunFile.delete(home);
+    progress.say("Stopped in " + Progress.seconds(Progress.since(startedAt)));
+  }
+}

@@ -1,0 +1,68 @@
+package warble.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import warble.runtime.Domain;
+import warble.runtime.config.Config;
+import warble.runtime.config.ConfigSource;
+
+/**
+ * The configuration of a process, bound and checked as a whole.
+ *
+ * @param base what does not depend on the domains
+ * @param domains the domains to deploy
+ */
+record Settings(BaseConfig base, List<ConfiguredDomain<?>> domains) {
+
+  private static final String ROOT = "";
+
+  /**
+   * Reads {@code base.yaml}, every other file of the folder, and the profile.
+   *
+   * @param folder the folder of the files
+   * @param profile name of a file in the folder of profiles, empty for none
+   */
+  static List<ConfigSource> files(Path folder, String profile) {
+    List<ConfigSource> sources = new ArrayList<>();
+    sources.add(new ConfigSource.File(folder.resolve("base.yaml")));
+    others(folder).forEach(file -> sources.add(new ConfigSource.File(file)));
+    if (!profile.isEmpty()) {
+      sources.add(new ConfigSource.File(folder.resolve("profiles").resolve(profile + ".yaml")));
+    }
+    return sources;
+  }
+
+  private static List<Path> others(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("base.yaml"))
+          .sorted()
+          .toList();
+    } catch (IOException absent) {
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION, folder + ": cannot be read (expected: a folder with base.yaml)");
+    }
+  }
+
+  /**
+   * Binds the configuration of these domains; keys of others may be there as well.
+   *
+   * @throws warble.runtime.config.ConfigException with everything that is wrong
+   */
+  static Settings bind(Config config, List<Domain<?>> domains) {
+    Map<String, Class<? extends Record>> sections = new TreeMap<>();
+    sections.put(ROOT, BaseConfig.class);
+    domains.forEach(domain -> sections.put(domain.name(), domain.configType()));
+    Map<String, Record> records = config.bindAll(sections, Domains.names());
+    return new Settings(
+        (BaseConfig) Objects.requireNonNull(records.get(ROOT)),
+        domains.stream().<ConfiguredDomain<?>>map(it -> ConfiguredDomain.of(it, records)).toList());
+  }
+}

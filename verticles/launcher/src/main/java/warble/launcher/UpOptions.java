@@ -1,0 +1,70 @@
+package warble.launcher;
+
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import warble.runtime.Domain;
+
+/** What {@code up} is asked for. */
+final class UpOptions {
+
+  static final int PORT_UNSET = -1;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description =
+          "Port of the HTTP API; 8080 unless configured otherwise. 0 picks a free one for it and"
+              + " for every backing service.")
+  int port = PORT_UNSET;
+
+  @Option(
+      names = "--ephemeral",
+      description = "Starts from empty, and keeps nothing of it afterwards.")
+  boolean ephemeral;
+
+  @ArgGroup Choice choice = new Choice();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides configuration, for example --set post.cache.ttl=5s. Repeatable.")
+  List<String> assignments = List.of();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "laptop",
+      description = "File in conf/profiles to lay over the rest (default: ${DEFAULT-VALUE}).")
+  String profile = "laptop";
+
+  @Option(
+      names = "--detach",
+      description = "Returns when Warble is ready and leaves it running; see down, status, logs.")
+  boolean detach;
+
+  @Option(names = "--detached", hidden = true)
+  boolean detached;
+
+  /** All domains, some, or all but some. */
+  static final class Choice {
+
+    @Option(
+        names = "--only",
+        split = ",",
+        paramLabel = "DOMAIN",
+        description = "Starts these domains only, for example --only user,post.")
+    List<String> only = List.of();
+
+    @Option(
+        names = "--except",
+        split = ",",
+        paramLabel = "DOMAIN",
+        description = "Starts all domains but these.")
+    List<String> except = List.of();
+
+    List<Domain<?>> domains() {
+      return only.isEmpty() ? Domains.except(except) : Domains.named(only);
+    }
+  }
+}

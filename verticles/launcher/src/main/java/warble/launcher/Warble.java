@@ -1,0 +1,58 @@
+package warble.launcher;
+
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program. Its commands are the classes named here. */
+@Command(
+    name = "./warble",
+    description = "A social network on a laptop, or one pod of it on a cluster.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      ResetCommand.class,
+      RunCommand.class,
+      MigrateCommand.class,
+      TestCommand.class,
+      FormatCommand.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage",
+      "3:wrong configuration",
+      "4:a backing service cannot be reached or started"
+    })
+public final class Warble {
+
+  private Warble() {}
+
+  /**
+   * Runs a command and ends the process with its exit code.
+   *
+   * @param args the command and its options
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Warble());
+    // What is an option of Maven cannot be known here.
+    Objects.requireNonNull(line.getSubcommands().get("test"))
+        .setUnmatchedOptionsArePositionalParams(true);
+    return line.setExecutionExceptionHandler(new Complaints())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100);
+  }
+}
