@@ -4,14 +4,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static warble.testkit.Futures.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class EventLoopGuardTest {
+
+  private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private static final Appender<ILoggingEvent> CONSOLE = ROOT.getAppender("console");
+
+  /** The output of a build is searched for what is provoked here. */
+  @BeforeAll
+  static void beQuiet() {
+    ROOT.detachAppender(CONSOLE);
+  }
+
+  @AfterAll
+  static void beHeard() {
+    ROOT.addAppender(CONSOLE);
+  }
 
   @Test
   void aBlockedEventLoopIsNoticed() {
@@ -20,7 +40,7 @@ class EventLoopGuardTest {
             new VertxOptions()
                 .setMaxEventLoopExecuteTime(1)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
-                .setBlockedThreadCheckInterval(1)
+                .setBlockedThreadCheckInterval(20)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
     CountDownLatch noticed = new CountDownLatch(1);
     vertx.runOnContext(_ -> awaitUninterruptibly(noticed));

@@ -1,5 +1,6 @@
 package warble.runtime.redis;
 
+import static io.vertx.redis.client.Command.CLIENT;
 import static io.vertx.redis.client.Command.GET;
 import static io.vertx.redis.client.Command.INCR;
 import static io.vertx.redis.client.Command.LPUSH;
@@ -117,13 +118,20 @@ class RedisLinkTest {
   @Test
   void aPeerThatVanishedIsGivenUpAndReplaced(Stack stack) {
     RedisLink impatient = await(RedisLink.open(vertx, impatient(stack)));
+    long before = await(connectionId(impatient));
     toxic.pause();
 
     assertThat(expectedFailure(impatient.answers())).isInstanceOf(Failure.Unavailable.class);
 
     toxic.heal();
-    await().ignoreExceptions().untilAsserted(() -> await(impatient.answers()));
+    await()
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(await(connectionId(impatient))).isGreaterThan(before));
     await(impatient.close());
+  }
+
+  private static Future<Long> connectionId(RedisLink link) {
+    return link.send(Request.cmd(CLIENT, "ID")).map(Response::toLong);
   }
 
   private RedisConfig impatient(Stack stack) {
@@ -134,7 +142,7 @@ class RedisLinkTest {
         config.tls(),
         config.password(),
         config.connectTimeout(),
-        Duration.ofMillis(300));
+        Duration.ofSeconds(2));
   }
 
   @Test
