@@ -37,7 +37,8 @@ class RegistrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "ab", "a b", "ada-l", "adá", "ada\n", "a234567890123456789012345678901"})
+  @ValueSource(
+      strings = {"", "ab", "a b", "ada-l", "adá", "ada\n", "a234567890123456789012345678901"})
   void otherUsernamesAreRefused(String name) {
     assertThat(Username.isValid(name)).isFalse();
     assertThatThrownBy(() -> new Username(name)).isInstanceOf(IllegalArgumentException.class);

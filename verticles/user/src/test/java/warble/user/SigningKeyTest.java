@@ -38,7 +38,7 @@ class SigningKeyTest {
   void itIsReadFromPem() throws GeneralSecurityException {
     SigningKey key = SigningKey.generate();
 
-    SigningKey read = SigningKey.ofPem(pem(key.privateKey().getEncoded()));
+    SigningKey read = SigningKey.ofPem(Pem.of(key.privateKey()));
 
     assertThat(read.kid()).isEqualTo(key.kid());
     assertThat(read.publicKey()).isEqualTo(key.publicKey());
@@ -49,7 +49,7 @@ class SigningKeyTest {
   void weakAndForeignKeysAreRefused(String algorithm, int bits) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
     generator.initialize(bits);
-    String pem = pem(generator.generateKeyPair().getPrivate().getEncoded());
+    String pem = Pem.of(generator.generateKeyPair().getPrivate());
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SigningKey.ofPem(pem))
@@ -59,11 +59,5 @@ class SigningKeyTest {
   @Test
   void whatIsNoKeyIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> SigningKey.ofPem("secret"));
-  }
-
-  private static String pem(byte[] encoded) {
-    return "-----BEGIN PRIVATE KEY-----\n"
-        + Base64.getMimeEncoder().encodeToString(encoded)
-        + "\n-----END PRIVATE KEY-----\n";
   }
 }
