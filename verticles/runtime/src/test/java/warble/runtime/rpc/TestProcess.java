@@ -20,7 +20,7 @@ import warble.runtime.config.HostPort;
 /** A process with a Vert.x of its own, though it shares its JVM with others here. */
 record TestProcess(Vertx vertx, RpcNode rpc) {
 
-  static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
   static final DataSize MAX_MESSAGE_SIZE = new DataSize(256 << 10);
 
   /** Nothing listens there. */
@@ -54,9 +54,9 @@ record TestProcess(Vertx vertx, RpcNode rpc) {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.await(10, TimeUnit.SECONDS);
+      return future.await(60, TimeUnit.SECONDS);
     } catch (TimeoutException timeout) {
-      throw new AssertionError("no result after 10 s", timeout);
+      throw new AssertionError("no result after 60 s", timeout);
     }
   }
 
