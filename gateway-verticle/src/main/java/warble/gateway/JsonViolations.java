@@ -9,36 +9,55 @@ import com.google.protobuf.util.JsonFormat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the fields because of which {@link JsonFormat} refused a JSON text, for it tells neither
- * their paths nor more than the first.
+ * Finds the fields of a JSON text that do not fit a message: {@link JsonFormat} takes numbers for
+ * strings and the like, and when it refuses, it does not tell where.
  */
 final class JsonViolations {
 
   private static final String WELL_KNOWN = "google.protobuf.";
 
-  private final JsonFormat.Parser parser;
+  private final BiPredicate<FieldDescriptor, Object> fits;
   private final Violations violations = new Violations();
 
-  JsonViolations(JsonFormat.Parser parser) {
-    this.parser = parser;
+  private JsonViolations(BiPredicate<FieldDescriptor, Object> fits) {
+    this.fits = fits;
   }
 
   /**
-   * Looks for them.
+   * Whether names and JSON types are right; values may yet be out of range or malformed.
    *
-   * @param message the type that was expected
+   * @param value a parsed JSON text
+   */
+  static boolean hasShape(Descriptor message, @Nullable Object value) {
+    JsonViolations search = new JsonViolations(JsonViolations::isOfJsonType);
+    search.root(message, value);
+    return search.violations.isEmpty();
+  }
+
+  /**
+   * What is wrong with a text that has not the right shape, or that the parser refuses.
+   *
    * @param value the parsed JSON text
    */
-  Violations find(Descriptor message, @Nullable Object value) {
-    message("", message, value);
-    if (violations.isEmpty()) {
-      violations.add(
-          "body", "is not a " + message.getFullName() + " (a field twice, or two of a oneof?)");
+  static Violations of(Descriptor message, @Nullable Object value, JsonFormat.Parser parser) {
+    JsonViolations search =
+        new JsonViolations((field, it) -> isOfJsonType(field, it) && parses(field, it, parser));
+    search.root(message, value);
+    if (search.violations.isEmpty()) {
+      search.violations.add(
+          "body", "is no " + message.getFullName() + " (a field twice, or two of a oneof?)");
     }
-    return violations;
+    return search.violations;
+  }
+
+  private void root(Descriptor type, @Nullable Object value) {
+    if (isPlain(type)) {
+      message("", type, value);
+    }
   }
 
   private void message(String path, Descriptor type, @Nullable Object value) {
@@ -61,7 +80,7 @@ final class JsonViolations {
 
   private void field(String path, FieldDescriptor field, Object value) {
     if (field.isMapField()) {
-      map(path, field, value);
+      map(path, field.getMessageType(), value);
     } else if (field.isRepeated()) {
       list(path, field, value);
     } else {
@@ -69,24 +88,20 @@ final class JsonViolations {
     }
   }
 
-  private void map(String path, FieldDescriptor field, Object value) {
+  private void map(String path, Descriptor entry, Object value) {
     if (value instanceof JsonObject object) {
-      FieldDescriptor held = field.getMessageType().findFieldByNumber(2);
-      object.forEach(entry -> entry(path, field, held, entry.getKey(), entry.getValue()));
+      object.forEach(it -> entry(path + "." + it.getKey(), entry, it.getKey(), it.getValue()));
     } else {
       violations.add(path, "is not an object (expected: {…})");
     }
   }
 
-  private void entry(
-      String path, FieldDescriptor map, FieldDescriptor held, String key, @Nullable Object value) {
-    String here = path + "." + key;
-    if (!parses(map, new JsonObject().put(map.getName(), new JsonObject().put(key, value)))) {
-      if (value != null && isPlain(held)) {
-        message(here, held.getMessageType(), value);
-      } else {
-        violations.add(here, "is not " + FieldTypes.name(held) + ", or its key is wrong");
-      }
+  private void entry(String path, Descriptor entry, String key, @Nullable Object value) {
+    try {
+      FieldText.parse(entry.findFieldByNumber(1), key);
+      element(path, entry.findFieldByNumber(2), value);
+    } catch (IllegalArgumentException wrongKey) {
+      violations.add(path, "has a wrong key, " + wrongKey.getMessage());
     }
   }
 
@@ -101,33 +116,49 @@ final class JsonViolations {
   }
 
   private void element(String path, FieldDescriptor field, @Nullable Object value) {
-    if (value == null) {
+    if (value == null && !takesNull(field)) {
       violations.add(path, "is null (expected: " + FieldTypes.name(field) + ")");
-    } else {
+    } else if (value != null) {
       single(path, field, value);
     }
   }
 
+  private static boolean takesNull(FieldDescriptor field) {
+    return field.getJavaType() == JavaType.MESSAGE
+        && field.getMessageType().getFullName().equals("google.protobuf.Value");
+  }
+
   private void single(String path, FieldDescriptor field, Object value) {
-    if (isPlain(field)) {
+    if (isPlainMessage(field)) {
       message(path, field.getMessageType(), value);
-    } else {
-      Object whole = field.isRepeated() ? new JsonArray().add(value) : value;
-      if (!parses(field, new JsonObject().put(field.getName(), whole))) {
-        violations.add(path, "is not " + FieldTypes.name(field));
-      }
+    } else if (!fits.test(field, value)) {
+      violations.add(path, "has a wrong value (expected: " + FieldTypes.name(field) + ")");
     }
   }
 
-  /** A message whose JSON is an object of its fields. */
-  private static boolean isPlain(FieldDescriptor field) {
-    return field.getJavaType() == JavaType.MESSAGE
-        && !field.getMessageType().getFullName().startsWith(WELL_KNOWN);
+  /** Whether it holds messages whose JSON is an object of their fields. */
+  static boolean isPlainMessage(FieldDescriptor field) {
+    return field.getJavaType() == JavaType.MESSAGE && isPlain(field.getMessageType());
   }
 
-  private boolean parses(FieldDescriptor field, JsonObject json) {
+  private static boolean isPlain(Descriptor type) {
+    return !type.getFullName().startsWith(WELL_KNOWN);
+  }
+
+  private static boolean isOfJsonType(FieldDescriptor field, Object value) {
+    return switch (field.getJavaType()) {
+      case STRING, BYTE_STRING -> value instanceof String;
+      case BOOLEAN -> value instanceof Boolean;
+      case INT, LONG, FLOAT, DOUBLE, ENUM -> value instanceof Number || value instanceof String;
+      case MESSAGE -> true;
+    };
+  }
+
+  private static boolean parses(FieldDescriptor field, Object value, JsonFormat.Parser parser) {
+    Object whole = field.isRepeated() ? new JsonArray().add(value) : value;
+    String json = new JsonObject().put(field.getName(), whole).encode();
     try {
-      parser.merge(json.encode(), DynamicMessage.newBuilder(field.getContainingType()));
+      parser.merge(json, DynamicMessage.newBuilder(field.getContainingType()));
       return true;
     } catch (InvalidProtocolBufferException refused) {
       return false;

@@ -2,7 +2,6 @@ package warble.gateway;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +32,11 @@ final class PatchMask {
   }
 
   private static Stream<String> paths(FieldDescriptor field, @Nullable Object value) {
-    return isPlainMessage(field) && value instanceof JsonObject object && !object.isEmpty()
+    return JsonViolations.isPlainMessage(field)
+            && !field.isRepeated()
+            && value instanceof JsonObject object
+            && !object.isEmpty()
         ? paths(field.getMessageType(), object).stream().map(path -> field.getName() + "." + path)
         : Stream.of(field.getName());
-  }
-
-  private static boolean isPlainMessage(FieldDescriptor field) {
-    return field.getJavaType() == JavaType.MESSAGE
-        && !field.isRepeated()
-        && !field.getMessageType().getFullName().startsWith("google.protobuf.");
   }
 }

@@ -156,19 +156,20 @@ final class Transcoder {
     }
     // The text is known to be one JSON value, so that it cannot break out of its field.
     String whole =
-        bodyField
-            .map(field -> Json.encode(field.getName()) + ":" + json)
-            .map(Transcoder::braced)
-            .orElse(json);
-    try {
-      parser.merge(whole, message);
-    } catch (InvalidProtocolBufferException refused) {
-      new JsonViolations(parser).find(input, Json.decodeValue(whole)).check();
+        bodyField.map(field -> "{" + Json.encode(field.getName()) + ":" + json + "}").orElse(json);
+    Object parsed = Json.decodeValue(whole);
+    if (!JsonViolations.hasShape(input, parsed) || !merges(whole, message)) {
+      JsonViolations.of(input, parsed, parser).check();
     }
   }
 
-  private static String braced(String member) {
-    return "{" + member + "}";
+  private boolean merges(String json, DynamicMessage.Builder message) {
+    try {
+      parser.merge(json, message);
+      return true;
+    } catch (InvalidProtocolBufferException refused) {
+      return false;
+    }
   }
 
   /** Some clients cannot send a request without a body: an empty object says nothing. */

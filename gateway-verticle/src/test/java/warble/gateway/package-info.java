@@ -1,0 +1,5 @@
+/** Tests of the edge. */
+@NullMarked
+package warble.gateway;
+
+import org.jspecify.annotations.NullMarked;
