@@ -38,12 +38,14 @@ final class GrpcHeaders {
 
   /** Everything of a context but its deadline, which the gRPC client writes. */
   static void write(RpcContext context, MultiMap headers) {
+    context.metadata().entrySet().stream()
+        .filter(entry -> isMetadata(entry.getKey()))
+        .forEach(entry -> headers.set(entry.getKey(), entry.getValue()));
     switch (context.caller()) {
       case Caller.User(var id) -> headers.set(CALLER, Long.toString(id));
       case Caller.Internal() -> headers.set(CALLER, INTERNAL_CALLER);
       case Caller.Anonymous() -> headers.remove(CALLER);
     }
-    context.metadata().forEach(headers::set);
   }
 
   /**
@@ -102,11 +104,15 @@ final class GrpcHeaders {
   private static Map<String, String> metadata(MultiMap headers) {
     Map<String, String> metadata = new HashMap<>();
     for (Map.Entry<String, String> header : headers) {
-      String name = header.getKey();
-      if (!name.startsWith(":") && !name.startsWith("grpc-") && !RESERVED.contains(name)) {
-        metadata.put(name, header.getValue());
+      if (isMetadata(header.getKey())) {
+        metadata.put(header.getKey(), header.getValue());
       }
     }
     return metadata;
+  }
+
+  /** Metadata may come from a client, and must not pass for what Warble itself says. */
+  private static boolean isMetadata(String name) {
+    return !name.startsWith(":") && !name.startsWith("grpc-") && !RESERVED.contains(name);
   }
 }

@@ -39,7 +39,8 @@ final class Http2Call {
     request.timeout(call.context().deadline().remaining().toNanos() + 1, TimeUnit.NANOSECONDS);
     GrpcHeaders.write(call.context(), request.headers());
     request.response().onSuccess(this::receive).onFailure(this::fail);
-    request.end(call.request().bytes()).onFailure(this::fail);
+    // What fails the request fails the response, unless the callee has already said why.
+    request.end(call.request().bytes());
     Runnable forget = call.context().cancellation().onCancel(request::cancel);
     return outcome.future().onComplete(_ -> forget.run());
   }

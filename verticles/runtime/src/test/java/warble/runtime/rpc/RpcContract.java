@@ -230,6 +230,21 @@ abstract class RpcContract {
   }
 
   @Test
+  void metadataCannotPassForTheCaller() {
+    back().serve(EchoGrpcClient.Say, _ -> answer(back().rpc().current().caller().toString()));
+    RpcContext context =
+        new RpcContext(
+            new Caller.Anonymous(),
+            Deadline.after(LONG),
+            new Cancellation(),
+            Map.of("x-warble-user", "1", "grpc-timeout", "1n"));
+
+    Future<StringValue> seen = front().rpc().with(context, () -> front().say("who calls?"));
+
+    assertThat(await(seen).getValue()).isEqualTo(new Caller.Anonymous().toString());
+  }
+
+  @Test
   void metadataThatCannotTravelIsRefused() {
     FailureException refusal =
         catchThrowableOfType(
