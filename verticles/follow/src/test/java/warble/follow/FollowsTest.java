@@ -120,20 +120,6 @@ class FollowsTest {
   }
 
   @Test
-  void twoWhoFollowEachOtherAtTheSameTimeDoNotDeadlock() {
-    List<Future<?>> calls = new ArrayList<>();
-    List<Long> users = Stream.generate(FollowFixture::somebody).limit(200).toList();
-    for (int i = 0; i < users.size(); i += 2) {
-      calls.add(fixture.startFollow(users.get(i), users.get(i + 1)));
-      calls.add(fixture.startFollow(users.get(i + 1), users.get(i)));
-    }
-    calls.forEach(Futures::await);
-
-    assertThat(fixture.relations(0, users))
-        .allMatch(user -> user.getFollowersCount() == 1 && user.getFollowingCount() == 1);
-  }
-
-  @Test
   void everyFollowerCountsHoweverManyAtOnce() {
     List<Long> followers = Stream.generate(FollowFixture::somebody).limit(500).toList();
     followers.stream().map(one -> fixture.startFollow(one, bob)).toList().forEach(Futures::await);
@@ -147,12 +133,12 @@ class FollowsTest {
   }
 
   @Test
-  void countsAgreeWithTheGraphUnderRandomChangesAtTheSameTime() {
+  void manyChangesBetweenFewAtTheSameTimeNeitherDeadlockNorMiscount() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    List<Long> users = Stream.generate(FollowFixture::somebody).limit(6).toList();
+    List<Long> users = Stream.generate(FollowFixture::somebody).limit(4).toList();
     List<Future<?>> calls =
-        IntStream.range(0, 600).<Future<?>>mapToObj(_ -> change(users, random)).toList();
+        IntStream.range(0, 800).<Future<?>>mapToObj(_ -> change(users, random)).toList();
     calls.forEach(Futures::await);
 
     for (long user : users) {
