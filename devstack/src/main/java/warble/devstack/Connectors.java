@@ -51,10 +51,8 @@ final class Connectors {
     var deadline = Deadline.after(PATIENCE);
     deadline.await(() -> isAccepted(name(file), config), "Connect is busy with a rebalance");
     deadline.await(
-        () -> isRunning(name(file)), "no running task after " + PATIENCE.toSeconds() + " s");
-    deadline.await(
-        () -> isActive(config.path("slot.name").asText()),
-        "slot not in use after " + PATIENCE.toSeconds() + " s");
+        () -> isRunning(name(file)) && isActive(config.path("slot.name").asText()),
+        "no changes flow after " + PATIENCE.toSeconds() + " s");
   }
 
   private ObjectNode read(String file) throws IOException {
