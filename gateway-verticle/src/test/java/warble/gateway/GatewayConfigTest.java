@@ -1,0 +1,78 @@
+package warble.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import warble.runtime.config.Config;
+import warble.runtime.config.ConfigException;
+import warble.runtime.config.ConfigSource;
+
+final class GatewayConfigTest {
+
+  private static final GatewayConfig CONFIG =
+      Config.load(
+              List.of(
+                  new ConfigSource.File(Path.of("../conf/gateway.yaml")),
+                  new ConfigSource.File(Path.of("../conf/rate-limits.yaml"))))
+          .bind("gateway", GatewayConfig.class);
+
+  private static final List<Route> ROUTES =
+      HttpRules.routes(Protoset.read(CONFIG.protoset()), CONFIG);
+
+  @Test
+  void everyRuleOfWarbleHasARoute() {
+    assertThat(new Routes(ROUTES)).isNotNull();
+    assertThat(ROUTES)
+        .extracting(route -> route.verb() + " " + route.template().shape())
+        .contains(
+            "POST /api/v1/register",
+            "POST /api/v1/logout:all",
+            "PATCH /api/v1/me",
+            "GET /api/v1/users:byUsername",
+            "DELETE /api/v1/posts/*",
+            "PUT /api/v1/users/*/follow",
+            "GET /api/v1/feed",
+            "GET /.well-known/jwks.json");
+  }
+
+  @Test
+  void onlyThoseWithoutATokenMayDoWithoutOne() {
+    assertThat(
+            ROUTES.stream()
+                .filter(route -> route.options().auth() == GatewayConfig.Access.NONE)
+                .map(Route::method)
+                .collect(Collectors.toSet()))
+        .containsExactlyInAnyOrder("Register", "Login", "Refresh", "GetJwks");
+  }
+
+  @Test
+  void optionsAreForMethodsThatExist() {
+    assertThat(ROUTES.stream().map(Route::name).collect(Collectors.toSet()))
+        .containsAll(
+            CONFIG.routes().keySet().stream().filter(name -> !name.equals("default")).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gateway.instances=-1",
+        "gateway.http.port=65536",
+        "gateway.http.forwarded-headers=x-warble-user",
+        "gateway.protoset=",
+        "gateway.auth.cookie=unknown",
+        "gateway.routes.default.clear-cookies=unknown",
+        "gateway.rate-limits.rules.user.capacity=0",
+        "gateway.rate-limits.rules.user.refill=0",
+        "gateway.rate-limits.rules.user.per=0s",
+        "gateway.rate-limits.rules.user.by=shoe-size",
+      })
+  void nonsenseIsRefused(String assignment) {
+    assertThatThrownBy(() -> Contracts.config(assignment)).isInstanceOf(ConfigException.class);
+  }
+}

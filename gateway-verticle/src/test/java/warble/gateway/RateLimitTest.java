@@ -1,0 +1,232 @@
+package warble.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import warble.gateway.GatewayConfig.RateRule;
+import warble.gateway.GatewayConfig.Subject;
+import warble.gateway.GatewayConfig.WithoutRedis;
+import warble.gateway.TokenBuckets.Decision;
+import warble.gateway.TokenBuckets.Level;
+import warble.gateway.TokenBuckets.Rule;
+import warble.runtime.redis.RedisConfig;
+import warble.runtime.redis.RedisLink;
+import warble.testkit.BackingServices;
+import warble.testkit.Futures;
+import warble.testkit.Stack;
+import warble.testkit.Toxic;
+
+@BackingServices
+final class RateLimitTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final RedisLink redis;
+  private final Stack stack;
+
+  RateLimitTest(Stack stack) {
+    this.stack = stack;
+    this.redis = Futures.await(RedisLink.open(vertx, stack.redis()));
+  }
+
+  @AfterEach
+  void close() {
+    Futures.await(redis.close().eventually(vertx::close));
+  }
+
+  @Test
+  void aBucketGivesItsCapacityAndThenWhatComesBack() {
+    TokenBuckets buckets = new TokenBuckets(redis);
+    List<Rule> rules = List.of(rule("one", 3, 1, Duration.ofHours(1)));
+    String subject = subject();
+    for (long left = 2; left >= 0; left--) {
+      Decision decision = Futures.await(buckets.take(rules, subject));
+      assertThat(decision.admitted()).isTrue();
+      assertThat(decision.levels()).extracting(Level::left).containsExactly(left);
+    }
+    Decision refused = Futures.await(buckets.take(rules, subject));
+    assertThat(refused.admitted()).isFalse();
+    assertThat(refused.levels().getFirst().nextToken())
+        .isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+    assertThat(refused.levels().getFirst().full())
+        .isBetween(Duration.ofMinutes(179), Duration.ofHours(3));
+  }
+
+  @Test
+  void tokensComeBack() {
+    TokenBuckets buckets = new TokenBuckets(redis);
+    List<Rule> rules = List.of(rule("one", 1, 20, Duration.ofSeconds(1)));
+    String subject = subject();
+    assertThat(Futures.await(buckets.take(rules, subject)).admitted()).isTrue();
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> Futures.await(buckets.take(rules, subject)).admitted());
+  }
+
+  @Test
+  void aRefusalChargesNoRule() {
+    TokenBuckets buckets = new TokenBuckets(redis);
+    Rule wide = rule("wide", 5, 1, Duration.ofHours(1));
+    Rule narrow = rule("narrow", 1, 1, Duration.ofHours(1));
+    String subject = subject();
+    assertThat(Futures.await(buckets.take(List.of(wide, narrow), subject)).admitted()).isTrue();
+    for (int i = 0; i < 3; i++) {
+      Decision refused = Futures.await(buckets.take(List.of(wide, narrow), subject));
+      assertThat(refused.admitted()).isFalse();
+      assertThat(refused.levels()).extracting(Level::left).containsExactly(4L, 0L);
+    }
+  }
+
+  @Test
+  void subjectsHaveBucketsOfTheirOwn() {
+    TokenBuckets buckets = new TokenBuckets(redis);
+    List<Rule> rules = List.of(rule("one", 1, 1, Duration.ofHours(1)));
+    assertThat(Futures.await(buckets.take(rules, subject())).admitted()).isTrue();
+    assertThat(Futures.await(buckets.take(rules, subject())).admitted()).isTrue();
+  }
+
+  @Test
+  void aStateFromTheFutureIsDatedAnew() {
+    TokenBuckets buckets = new TokenBuckets(redis);
+    List<Rule> rules = List.of(rule("one", 2, 20, Duration.ofSeconds(1)));
+    String subject = subject();
+    long inAnHour = Instant.now().plusSeconds(3600).toEpochMilli() * 1000;
+    String key = "rl:{" + subject + "}:one";
+    Futures.await(redis.send(Request.cmd(Command.SET).arg(key).arg("0 " + inAnHour)));
+    assertThat(Futures.await(buckets.take(rules, subject)).admitted()).isFalse();
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> Futures.await(buckets.take(rules, subject)).admitted());
+  }
+
+  @Test
+  void aBucketIsForgottenWhenItIsFull() {
+    TokenBuckets buckets = new TokenBuckets(redis);
+    String subject = subject();
+    Futures.await(buckets.take(List.of(rule("one", 5, 1, Duration.ofHours(1))), subject));
+    Request life = Request.cmd(Command.PTTL).arg("rl:{" + subject + "}:one");
+    assertThat(Long.parseLong(Futures.await(redis.send(life).map(String::valueOf))))
+        .isBetween(3_590_000L, 3_600_001L);
+  }
+
+  @Test
+  void theScriptSurvivesThatRedisForgetsIt() {
+    TokenBuckets buckets = new TokenBuckets(redis);
+    List<Rule> rules = List.of(rule("one", 5, 1, Duration.ofHours(1)));
+    String subject = subject();
+    Futures.await(buckets.take(rules, subject));
+    Futures.await(redis.send(Request.cmd(Command.SCRIPT).arg("FLUSH")));
+    assertThat(Futures.await(buckets.take(rules, subject)).levels())
+        .extracting(Level::left)
+        .containsExactly(3L);
+  }
+
+  @Test
+  void aClientIsToldWhereItStands() {
+    try (EchoGateway gateway = limited(stack.redis(), 2, "allow")) {
+      String client = address();
+      HttpResponse<String> first = gateway.get("/v1/things", "X-Forwarded-For", client);
+      assertThat(first.statusCode()).isEqualTo(200);
+      assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"address\";q=2;w=7200");
+      assertThat(first.headers().firstValue("RateLimit")).hasValue("\"address\";r=1;t=3600");
+      assertThat(gateway.get("/v1/things", "X-Forwarded-For", client).statusCode()).isEqualTo(200);
+      HttpResponse<String> refused = gateway.get("/v1/things", "X-Forwarded-For", client);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("RateLimit"))
+          .hasValueSatisfying(level -> assertThat(level).startsWith("\"address\";r=0;t="));
+      assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0))
+          .isBetween(3590L, 3600L);
+      assertThat(refused.body()).contains("\"code\":8").contains("RATE_LIMITED");
+    }
+  }
+
+  @Test
+  void whatStandsLeftOfATrustedProxyIsNotBelieved() {
+    try (EchoGateway gateway = limited(stack.redis(), 1, "allow")) {
+      String client = address();
+      assertThat(status(gateway, "1.2.3.4, " + client)).isEqualTo(200);
+      assertThat(status(gateway, "5.6.7.8, " + client)).isEqualTo(429);
+      assertThat(status(gateway, "nonsense, " + client + ", 127.0.0.1")).isEqualTo(429);
+      assertThat(status(gateway, address())).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aUserHasABucketAtAllAddresses() {
+    try (TokenIssuer issuer = new TokenIssuer();
+        EchoGateway gateway =
+            EchoGateway.withRedis(
+                stack.redis(),
+                "gateway.auth.enabled=true",
+                issuer.setting(),
+                "gateway.http.trusted-proxies=127.0.0.1/32",
+                "gateway.rate-limits.enabled=true",
+                "gateway.rate-limits.rules.user.capacity=1",
+                "gateway.rate-limits.rules.user.refill=1",
+                "gateway.rate-limits.rules.user.per=1h")) {
+      long user = ThreadLocalRandom.current().nextLong(1, 1L << 53);
+      assertThat(status(gateway, address(), issuer.token(user))).isEqualTo(200);
+      assertThat(status(gateway, address(), issuer.token(user))).isEqualTo(429);
+      assertThat(status(gateway, address(), issuer.token(user + 1))).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whenRedisIsAwayTheRuleDecides() {
+    try (Toxic toxic = Toxic.to(stack.redis().nodes().getFirst());
+        EchoGateway allowing = limited(stack.redis(toxic.address()), 9, "allow");
+        EchoGateway refusing = limited(stack.redis(toxic.address()), 9, "refuse")) {
+      assertThat(status(refusing, address())).isEqualTo(200);
+      toxic.cut();
+      await().until(() -> status(refusing, address()) == 503);
+      HttpResponse<String> allowed = allowing.get("/v1/things");
+      assertThat(allowed.statusCode()).isEqualTo(200);
+      assertThat(allowed.headers().firstValue("RateLimit")).isEmpty();
+    }
+  }
+
+  private static EchoGateway limited(RedisConfig redis, int capacity, String withoutRedis) {
+    return EchoGateway.withRedis(
+        redis,
+        "gateway.http.trusted-proxies=127.0.0.1/32",
+        "gateway.rate-limits.enabled=true",
+        "gateway.rate-limits.rules.address.capacity=" + capacity,
+        "gateway.rate-limits.rules.address.refill=1",
+        "gateway.rate-limits.rules.address.per=1h",
+        "gateway.rate-limits.rules.address.without-redis=" + withoutRedis);
+  }
+
+  private static int status(EchoGateway gateway, String forwardedFor) {
+    return gateway.get("/v1/things", "X-Forwarded-For", forwardedFor).statusCode();
+  }
+
+  private static int status(EchoGateway gateway, String forwardedFor, String token) {
+    return gateway
+        .get("/v1/things/7", "X-Forwarded-For", forwardedFor, "Authorization", "Bearer " + token)
+        .statusCode();
+  }
+
+  /** Nobody else's, for Redis is shared. */
+  private static String address() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "10.%d.%d.%d".formatted(random.nextInt(256), random.nextInt(256), random.nextInt(256));
+  }
+
+  private static String subject() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static Rule rule(String name, long capacity, long refill, Duration per) {
+    return new Rule(name, new RateRule(Subject.USER, capacity, refill, per, WithoutRedis.ALLOW));
+  }
+}
