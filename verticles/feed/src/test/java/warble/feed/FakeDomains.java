@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class FakeDomains extends VerticleBase {
 
   private final Rpc rpc;
   private final World world;
+  private final List<RpcService> services;
 
   /** The authors of each list of posts that was read. */
   final Queue<List<Long>> listings = new ConcurrentLinkedQueue<>();
@@ -44,16 +46,21 @@ final class FakeDomains extends VerticleBase {
   /** What the follow domain fails with; {@code null} while it works. */
   final AtomicReference<@Nullable Failure> followFailure = new AtomicReference<>();
 
+  /** How old the lists of posts are when they arrive, in milliseconds; 0 for not at all. */
+  final AtomicLong listingDelay = new AtomicLong();
+
   private final AtomicInteger refusals = new AtomicInteger();
 
   FakeDomains(Rpc rpc, World world) {
     this.rpc = rpc;
     this.world = world;
+    // Here, because the descriptors of the contracts take long to load for an event loop.
+    this.services = List.of(posts(), follows(), users());
   }
 
   @Override
   public Future<?> start() {
-    return Future.all(rpc.serve(posts()), rpc.serve(follows()), rpc.serve(users()));
+    return Future.all(services.stream().map(rpc::serve).toList());
   }
 
   /** Returns when the follow domain has failed so often. */
@@ -108,7 +115,9 @@ final class FakeDomains extends VerticleBase {
         .limit(request.getLimit())
         .map(post -> PostRef.newBuilder().setPostId(post.getKey()).setAuthorId(post.getValue()))
         .forEach(response::addPosts);
-    return Future.succeededFuture(response.build());
+    return listingDelay.get() == 0
+        ? Future.succeededFuture(response.build())
+        : vertx.timer(listingDelay.get()).map(response.build());
   }
 
   private Future<GetRelationsResponse> getRelations(GetRelationsRequest request) {

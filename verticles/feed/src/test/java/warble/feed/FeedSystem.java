@@ -9,8 +9,10 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +45,8 @@ final class FeedSystem implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Rpc rpc;
   private final RedisLink redis;
+  private final List<Deployment> deployments;
+  private final Deque<String> deployed = new ArrayDeque<>();
   private final List<Runnable> log = new ArrayList<>();
   private final Map<String, Supplier<Future<Void>>> readiness = new ConcurrentHashMap<>();
 
@@ -60,7 +64,13 @@ final class FeedSystem implements AutoCloseable {
     this.domains = new FakeDomains(rpc, world);
     this.redis = await(RedisLink.open(vertx, stack.redis()));
     var tokens = new PageTokens(new Secret("0123456789abcdef"));
-    deploy(new Platform(vertx, rpc, readiness::put, redisConfig, stack.kafka(), tokens));
+    await(vertx.deployVerticle(domains));
+    this.deployments =
+        new FeedDomain()
+            .verticles(
+                config,
+                new Platform(vertx, rpc, readiness::put, redisConfig, stack.kafka(), tokens));
+    deploy();
   }
 
   /**
@@ -76,13 +86,20 @@ final class FeedSystem implements AutoCloseable {
     return new FeedSystem(stack, redis, 128, 100);
   }
 
-  private void deploy(Platform platform) {
-    await(vertx.deployVerticle(domains));
-    for (Deployment deployment : new FeedDomain().verticles(config, platform)) {
-      await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
+  private void deploy() {
+    readiness.clear();
+    for (Deployment deployment : deployments) {
+      deployed.addFirst(await(vertx.deployVerticle(deployment.verticle(), deployment.options())));
     }
     Awaitility.await()
         .until(() -> readiness.values().stream().allMatch(check -> check.get().succeeded()));
+  }
+
+  /** Stops the domain as a shutdown does, last deployed first, and starts it again. */
+  void restart() {
+    deployed.forEach(id -> await(vertx.undeploy(id)));
+    deployed.clear();
+    deploy();
   }
 
   long post(long author) {

@@ -1,0 +1,191 @@
+package warble.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static warble.testkit.Futures.await;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import warble.runtime.redis.RedisLink;
+import warble.testkit.BackingServices;
+import warble.testkit.Stack;
+
+@BackingServices
+final class TimelinesTest {
+
+  private static final int CAPACITY = 4;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Timeline timeline =
+      new Timeline(
+          Timeline.homeKey(ThreadLocalRandom.current().nextLong(1L << 53)), List.of(), "v1");
+  private RedisLink redis;
+  private Timelines timelines;
+
+  @BeforeEach
+  void open(Stack stack) {
+    redis = await(RedisLink.open(vertx, stack.redis()));
+    timelines = new Timelines(redis, new FeedConfig.Limits(CAPACITY, Duration.ofMinutes(1)));
+  }
+
+  @AfterEach
+  void close() {
+    await(redis.close());
+    await(vertx.close());
+  }
+
+  @Test
+  void nothingIsWrittenToATimelineThatIsNotLive() {
+    add(1);
+
+    assertThat(read()).isEmpty();
+  }
+
+  @Test
+  void anEmptyTimelineIsLive() {
+    complete(all());
+    assertThat(read()).contains(all());
+
+    add(5);
+    assertThat(read()).contains(all(5));
+  }
+
+  @Test
+  void theNewestAreKept() {
+    complete(all(1, 2, 3));
+    add(4);
+    assertThat(read()).contains(new Slice(List.of(4L, 3L, 2L, 1L), 1));
+
+    add(5);
+    assertThat(read()).contains(new Slice(List.of(5L, 4L, 3L, 2L), 2));
+  }
+
+  @Test
+  void aPostBelowTheWindowIsNotAddedForItWouldHideAGap() {
+    complete(new Slice(List.of(40L, 30L, 20L, 10L), 10));
+    remove(10);
+
+    add(5);
+
+    assertThat(read()).contains(new Slice(List.of(40L, 30L, 20L), 20));
+  }
+
+  @Test
+  void aPostThatComesLateFindsItsPlaceInTheWindow() {
+    complete(new Slice(List.of(40L, 30L, 20L), 20));
+
+    add(35);
+
+    assertThat(read()).contains(new Slice(List.of(40L, 35L, 30L, 20L), 20));
+  }
+
+  @Test
+  void aWindowThatWasEmptiedFillsAgain() {
+    complete(new Slice(List.of(40L), 40));
+    remove(40);
+    assertThat(read()).isEmpty();
+
+    add(50);
+
+    assertThat(read()).contains(new Slice(List.of(50L), 50));
+  }
+
+  @Test
+  void addingTwiceAndRemovingTwiceChangeNothing() {
+    complete(all(1));
+    add(2);
+    add(2);
+    assertThat(read()).contains(all(1, 2));
+
+    remove(1);
+    remove(1);
+    assertThat(read()).contains(all(2));
+  }
+
+  @Test
+  void whatIsAddedWhileItIsBuiltIsKept() {
+    var token = await(timelines.build(timeline));
+    add(7);
+    assertThat(read()).isEmpty();
+
+    await(timelines.complete(timeline, token, all(3, 5)));
+
+    assertThat(read()).contains(all(3, 5, 7));
+  }
+
+  @Test
+  void aBuildingThatWasEmptiedSinceCannotComplete() {
+    var token = await(timelines.build(timeline));
+    var _ = await(timelines.rebuild(timeline));
+
+    await(timelines.complete(timeline, token, all(3)));
+
+    assertThat(read()).isEmpty();
+  }
+
+  @Test
+  void twoReadersBuildOneTimeline() {
+    var first = await(timelines.build(timeline));
+    var second = await(timelines.build(timeline));
+    assertThat(second).isEqualTo(first);
+
+    await(timelines.complete(timeline, first, all(3)));
+    add(4);
+    await(timelines.complete(timeline, second, all(3)));
+
+    assertThat(read()).contains(all(3, 4));
+  }
+
+  @Test
+  void onlyALiveTimelineIsRebuilt() {
+    assertThat(await(timelines.rebuild(timeline))).isEmpty();
+  }
+
+  @Test
+  void anotherVersionIsNotRead() {
+    complete(all(1));
+
+    var other = new Timeline(timeline.key(), List.of(), "v2");
+
+    assertThat(await(timelines.read(List.of(other), Long.MAX_VALUE, 10)))
+        .containsExactly(Optional.empty());
+  }
+
+  @Test
+  void aStretchBelowTheWindowIsUnknown() {
+    complete(new Slice(List.of(40L, 30L), 30));
+
+    assertThat(await(timelines.read(List.of(timeline), 30, 10))).containsExactly(Optional.empty());
+  }
+
+  private void complete(Slice newest) {
+    await(timelines.complete(timeline, await(timelines.build(timeline)), newest));
+  }
+
+  private void add(long post) {
+    await(timelines.apply(event(PostEvent.Kind.CREATED, post), List.of(timeline.key())));
+  }
+
+  private void remove(long post) {
+    await(timelines.apply(event(PostEvent.Kind.DELETED, post), List.of(timeline.key())));
+  }
+
+  private static PostEvent event(PostEvent.Kind kind, long post) {
+    return new PostEvent(kind, post, 1);
+  }
+
+  private Optional<Slice> read() {
+    return await(timelines.read(List.of(timeline), Long.MAX_VALUE, 10)).getFirst();
+  }
+
+  /** Everything there is, oldest first. */
+  private static Slice all(long... posts) {
+    return new Slice(LongStream.of(posts).boxed().toList().reversed(), 0);
+  }
+}
