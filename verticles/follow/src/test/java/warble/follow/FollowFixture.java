@@ -95,16 +95,19 @@ final class FollowFixture implements AutoCloseable {
 
     private final Rpc rpc;
 
+    /** Made on the thread of the test: what it loads first would block an event loop. */
+    private final RpcService table =
+        RpcService.named(UserServiceGrpcService.SERVICE_NAME.fullyQualifiedName())
+            .unary(UserServiceGrpcService.GetUsers, Users::getUsers)
+            .build();
+
     private Users(Rpc rpc) {
       this.rpc = rpc;
     }
 
     @Override
     public Future<?> start() {
-      return rpc.serve(
-          RpcService.named(UserServiceGrpcService.SERVICE_NAME.fullyQualifiedName())
-              .unary(UserServiceGrpcService.GetUsers, Users::getUsers)
-              .build());
+      return rpc.serve(table);
     }
 
     private static Future<GetUsersResponse> getUsers(GetUsersRequest request) {

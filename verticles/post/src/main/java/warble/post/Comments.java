@@ -19,7 +19,7 @@ final class Comments {
   Future<Comment> create(long author, long post, PostText text) {
     return primary
         .insert(post, author, text)
-        .compose(id -> Posts.orUnknown(id, post))
+        .map(id -> id.orElseThrow(() -> Posts.unknown(post)))
         .map(id -> new Comment(id, post, author, text.content()))
         .compose(this::remember);
   }
@@ -33,23 +33,22 @@ final class Comments {
         .sourceOf(viewer, post)
         .map(CommentRepository::new)
         .compose(source -> source.byPost(post, page))
-        .compose(read -> Posts.orUnknown(read, post))
+        .map(read -> read.orElseThrow(() -> Posts.unknown(post)))
         .map(read -> Page.of(read, page));
   }
 
   Future<Void> delete(long caller, long id) {
-    return primary
-        .delete(id, caller)
-        .compose(deletion ->
-            switch (deletion) {
-              case Deletion.Done(var post) -> reads.deleted(caller, post);
-              case Deletion.NotAllowed _ ->
-                  new Failure.PermissionDenied(
-                          "NOT_THE_AUTHOR",
-                          "only the author of the comment or of its post may delete it")
-                      .future();
-              case Deletion.Unknown _ ->
-                  new Failure.NotFound("comment/" + id, "no such comment").future();
-            });
+    return primary.delete(id, caller).compose(deletion -> told(deletion, caller, id));
+  }
+
+  private Future<Void> told(Deletion deletion, long caller, long id) {
+    return switch (deletion) {
+      case Deletion.Done(var post) -> reads.deleted(caller, post);
+      case Deletion.NotAllowed _ ->
+          new Failure.PermissionDenied(
+                  "NOT_THE_AUTHOR", "only the author of the comment or of its post may delete it")
+              .future();
+      case Deletion.Unknown _ -> new Failure.NotFound("comment/" + id, "no such comment").future();
+    };
   }
 }

@@ -35,7 +35,7 @@ final class Likes {
     return reads
         .wrote(user)
         .compose(_ -> primary.count(post))
-        .compose(count -> Posts.orUnknown(count, post));
+        .map(count -> count.orElseThrow(() -> Posts.unknown(post)));
   }
 
   /** Those who like a post, newest user first. */
@@ -44,7 +44,7 @@ final class Likes {
         .sourceOf(viewer, post)
         .map(LikeRepository::new)
         .compose(source -> source.usersByPost(post, page))
-        .compose(read -> Posts.orUnknown(read, post))
+        .map(read -> read.orElseThrow(() -> Posts.unknown(post)))
         .compose(read -> withProfiles(Page.of(read, page)));
   }
 

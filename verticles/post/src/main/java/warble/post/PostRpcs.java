@@ -57,12 +57,13 @@ final class PostRpcs implements PostService {
   @Override
   public Future<CreatePostResponse> createPost(CreatePostRequest request) {
     RpcContext call = rpc.current();
+    long author = call.userId();
     PostText text = new PostText(request.getContent());
     String key = call.metadata().get(IdempotencyKey.HEADER);
     Future<Post> created =
         key == null
-            ? posts.create(call.userId(), text)
-            : posts.createOnce(call.userId(), text, new IdempotencyKey(key));
+            ? posts.create(author, text)
+            : posts.createOnce(author, text, new IdempotencyKey(key));
     return created.map(PostProtos::created);
   }
 

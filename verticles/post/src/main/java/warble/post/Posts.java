@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import warble.runtime.page.Page;
 import warble.runtime.page.PageRequest;
 import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.FailureException;
 
 /** The rules of posts. */
 final class Posts {
@@ -63,8 +63,7 @@ final class Posts {
 
   Future<Post> get(long viewer, long id) {
     return find(viewer, List.of(id))
-        .compose(found ->
-            found.isEmpty() ? unknown(id).future() : Future.succeededFuture(found.getFirst()));
+        .map(found -> found.stream().findFirst().orElseThrow(() -> unknown(id)));
   }
 
   /** Those of these posts that exist, in the order of {@code ids}. */
@@ -112,26 +111,21 @@ final class Posts {
   }
 
   Future<Void> delete(long caller, long id) {
-    return primary
-        .delete(id, caller)
-        .compose(deletion ->
-            switch (deletion) {
-              case Deletion.Done(var post) -> reads.deleted(caller, post);
-              case Deletion.NotAllowed _ ->
-                  new Failure.PermissionDenied(
-                          "NOT_THE_AUTHOR", "only its author may delete a post")
-                      .future();
-              case Deletion.Unknown _ -> unknown(id).future();
-            });
+    return primary.delete(id, caller).compose(deletion -> told(deletion, caller, id));
   }
 
-  /** The failure of naming a post that does not exist. */
-  static Failure unknown(long id) {
-    return new Failure.NotFound("post/" + id, "no such post");
+  private Future<Void> told(Deletion deletion, long caller, long id) {
+    return switch (deletion) {
+      case Deletion.Done(var post) -> reads.deleted(caller, post);
+      case Deletion.NotAllowed _ ->
+          new Failure.PermissionDenied("NOT_THE_AUTHOR", "only its author may delete a post")
+              .future();
+      case Deletion.Unknown _ -> Future.failedFuture(unknown(id));
+    };
   }
 
-  /** What was found, or the failure of naming a post that does not exist. */
-  static <T> Future<T> orUnknown(Optional<T> found, long post) {
-    return found.map(Future::succeededFuture).orElseGet(() -> unknown(post).future());
+  /** What a call fails with that names a post that does not exist. */
+  static FailureException unknown(long id) {
+    return new Failure.NotFound("post/" + id, "no such post").exception();
   }
 }
