@@ -59,7 +59,6 @@ final class Answers {
 
   private static void refuse(HttpServerRequest request, HttpRefusal refusal) {
     if (refusal.last()) {
-      request.response().endHandler(_ -> request.connection().close());
       request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     failure(request, refusal.status(), refusal.failure());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import warble.runtime.rpc.Deadline;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.Rpc;
 import warble.runtime.rpc.RpcContext;
@@ -33,12 +34,19 @@ final class Backend {
     this.forwarded = forwarded;
   }
 
-  /** Calls the method of the route; request message in, response message out. */
+  /**
+   * Calls the method of the route; request message in, response message out. The time that the
+   * route gives starts here: a slow upload is not the service's.
+   */
   Future<Exchange> call(Exchange exchange) {
+    Route route = exchange.route();
     RpcContext context =
         new RpcContext(
-            exchange.caller(), exchange.deadline(), exchange.cancellation(), metadata(exchange));
-    return call(exchange.route(), exchange.payload(), context).map(exchange::with);
+            exchange.caller(),
+            Deadline.after(route.options().timeout()),
+            exchange.cancellation(),
+            metadata(exchange));
+    return call(route, exchange.payload(), context).map(exchange::with);
   }
 
   /** What a route without variables answers, as JSON, asked by Warble itself. */

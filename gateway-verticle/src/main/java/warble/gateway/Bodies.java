@@ -15,6 +15,10 @@ import warble.runtime.rpc.Failure;
  */
 final class Bodies {
 
+  private static final Failure GONE = new Failure.Cancelled("the client went away");
+
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final long most;
   private final Duration timeout;
@@ -31,43 +35,56 @@ final class Bodies {
     this.timeout = timeout;
   }
 
-  /** Starts to read, whether or not anybody will want the body: the connection needs it read. */
+  /** Starts to read, whether or not anybody will want the body: the next request is behind it. */
   Future<Buffer> read(HttpServerRequest request) {
     return announces(request) ? collect(request) : Future.succeededFuture(Buffer.buffer());
   }
 
   private static boolean announces(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length(request) > 0;
+  }
+
+  private static long length(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        || (length != null && !length.equals("0"));
+    return length == null ? 0 : Long.parseLong(length);
   }
 
   private Future<Buffer> collect(HttpServerRequest request) {
     Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
-    request.handler(chunk -> append(body, chunk, whole));
+    request.handler(chunk -> append(request, body, chunk, whole));
     request.endHandler(_ -> whole.tryComplete(body));
-    request.exceptionHandler(_ -> whole.tryFail(gone()));
-    long timer = vertx.setTimer(timeout.toMillis(), _ -> expire(request, whole));
+    request.exceptionHandler(_ -> whole.tryFail(GONE.exception()));
+    long timer =
+        vertx.setTimer(timeout.toMillis(), _ -> refuse(request, whole, HttpRefusal.bodyTooSlow()));
+    if (length(request) > most) {
+      refuse(request, whole, HttpRefusal.bodyTooLarge(most));
+    }
     return whole.future().onComplete(_ -> vertx.cancelTimer(timer));
   }
 
-  private void append(Buffer body, Buffer chunk, Promise<Buffer> whole) {
-    if (body.length() + chunk.length() > most) {
-      whole.tryFail(HttpRefusal.bodyTooLarge(most));
-    } else {
+  private void append(HttpServerRequest request, Buffer body, Buffer chunk, Promise<Buffer> whole) {
+    if (body.length() + chunk.length() <= most) {
       body.appendBuffer(chunk);
+    } else {
+      refuse(request, whole, HttpRefusal.bodyTooLarge(most));
     }
   }
 
-  private static Throwable gone() {
-    return new Failure.Cancelled("the client went away").exception();
-  }
-
-  /** A request that was refused before its body had come must not hold its connection either. */
-  private static void expire(HttpServerRequest request, Promise<Buffer> whole) {
-    if (whole.tryFail(HttpRefusal.bodyTooSlow()) && request.response().ended()) {
+  /** Whatever the answer is, and if it was given already: the rest of the body is not awaited. */
+  private void refuse(HttpServerRequest request, Promise<Buffer> whole, HttpRefusal refusal) {
+    if (!whole.tryFail(refusal)) {
+      return;
+    }
+    if (request.response().ended()) {
       request.connection().close();
+    } else {
+      request.response().endHandler(_ -> closeLater(request));
     }
+  }
+
+  /** To close on unread bytes resets the connection, and the client may lose the answer. */
+  private void closeLater(HttpServerRequest request) {
+    vertx.setTimer(LINGER.toMillis(), _ -> request.connection().close());
   }
 }

@@ -1,5 +1,6 @@
 package warble.gateway;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -46,13 +47,14 @@ final class Edge implements Handler<HttpServerRequest> {
 
   private void take(Arrival arrival) {
     HttpServerRequest request = arrival.request();
+    Future<Buffer> body = bodies.read(request);
     refuseAmbiguous(request);
     if (request.path().equals(HEALTH)) {
       Answers.json(request, 200, HEALTHY);
       return;
     }
     switch (find(request)) {
-      case Lookup.Found found -> run(Exchange.of(arrival, found, bodies.read(request)));
+      case Lookup.Found found -> run(Exchange.of(arrival, found, body));
       case Lookup.OtherMethods(var allowed) -> refuseMethod(request, allowed);
       case Lookup.Nothing _ ->
           throw new Failure.NotFound("path", "there is no such path").exception();

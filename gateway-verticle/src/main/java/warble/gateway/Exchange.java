@@ -6,7 +6,6 @@ import java.util.List;
 import warble.gateway.PathTemplate.Capture;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
-import warble.runtime.rpc.Deadline;
 
 /**
  * A routed request on its way through the pipeline.
@@ -15,7 +14,6 @@ import warble.runtime.rpc.Deadline;
  * @param route its route
  * @param captures what the variables of the path stand for
  * @param body completes when the body has arrived
- * @param deadline when the client gets an answer at the latest
  * @param cancellation completes when the client goes away
  * @param caller who the access token says it is
  * @param tokenId the {@code jti} of the access token, empty without one
@@ -27,7 +25,6 @@ record Exchange(
     Route route,
     List<Capture> captures,
     Future<Buffer> body,
-    Deadline deadline,
     Cancellation cancellation,
     Caller caller,
     String tokenId,
@@ -40,7 +37,6 @@ record Exchange(
         found.route(),
         found.captures(),
         body,
-        Deadline.after(found.route().options().timeout()),
         new Cancellation(),
         new Caller.Anonymous(),
         "",
@@ -53,7 +49,6 @@ record Exchange(
         route,
         captures,
         body,
-        deadline,
         cancellation,
         new Caller.User(token.subject()),
         token.id(),
@@ -61,7 +56,6 @@ record Exchange(
   }
 
   Exchange with(Buffer next) {
-    return new Exchange(
-        arrival, route, captures, body, deadline, cancellation, caller, tokenId, next);
+    return new Exchange(arrival, route, captures, body, cancellation, caller, tokenId, next);
   }
 }

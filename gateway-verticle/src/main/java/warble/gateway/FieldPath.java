@@ -70,7 +70,7 @@ record FieldPath(List<FieldDescriptor> fields) {
     FieldDescriptor member = oneof == null ? null : builder.getOneofFieldDescriptor(oneof);
     if (member != null && member != field) {
       throw new IllegalArgumentException(
-          "'" + member.getJsonName() + "' of the same oneof is given (expected: one of them)");
+          member.getJsonName() + " of the same oneof is given (expected: one of them)");
     }
   }
 

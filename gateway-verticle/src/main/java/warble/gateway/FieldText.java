@@ -51,7 +51,7 @@ final class FieldText {
       return value(field, text);
     } catch (IllegalArgumentException malformed) {
       throw new IllegalArgumentException(
-          "'" + text + "' (expected: " + FieldTypes.name(field) + ")", malformed);
+          text + " (expected: " + FieldTypes.name(field) + ")", malformed);
     }
   }
 

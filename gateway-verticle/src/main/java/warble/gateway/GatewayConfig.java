@@ -1,8 +1,11 @@
 package warble.gateway;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import warble.runtime.config.DataSize;
 import warble.runtime.config.HostPort;
 
@@ -56,7 +59,7 @@ public record GatewayConfig(
   /** The options of a method. */
   RouteOptions route(String method) {
     RouteOptions own = routes.get(method);
-    return own != null ? own : java.util.Objects.requireNonNull(routes.get(DEFAULT));
+    return own != null ? own : Objects.requireNonNull(routes.get(DEFAULT));
   }
 
   /**
@@ -143,7 +146,7 @@ public record GatewayConfig(
    * Options of a method.
    *
    * @param auth whether it needs an access token
-   * @param timeout how long a call may take, from the first byte of the request
+   * @param timeout how long the call of the service may take
    * @param readCookies fields of the request, by cookie, that are taken from it when absent
    * @param setCookies fields of the response, by cookie, that are put into it
    * @param clearCookies cookies to delete
@@ -156,9 +159,8 @@ public record GatewayConfig(
       List<String> clearCookies) {
 
     private List<String> cookies() {
-      return java.util.stream.Stream.of(
-              readCookies.keySet(), setCookies.keySet(), List.copyOf(clearCookies))
-          .flatMap(java.util.Collection::stream)
+      return Stream.of(readCookies.keySet(), setCookies.keySet(), List.copyOf(clearCookies))
+          .flatMap(Collection::stream)
           .toList();
     }
   }

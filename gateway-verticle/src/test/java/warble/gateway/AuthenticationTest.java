@@ -286,6 +286,37 @@ final class AuthenticationTest {
   }
 
   @Test
+  void behindTlsCookiesAreSecureAndPrefixed() {
+    try (EchoGateway gateway =
+        EchoGateway.with(
+            "gateway.auth.enabled=true",
+            ISSUER.setting(),
+            "gateway.http.trusted-proxies=127.0.0.1/32")) {
+      HttpResponse<String> response =
+          gateway.send(
+              "POST",
+              "/v1/things",
+              "{\"id\":\"a\",\"name\":\"r\"}",
+              "X-Forwarded-Proto",
+              "https",
+              "Cookie",
+              "__Host-warble_at=" + ISSUER.token(42));
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().allValues("Set-Cookie"))
+          .allSatisfy(line -> assertThat(line).contains("; Secure; "))
+          .anySatisfy(line -> assertThat(line).startsWith("__Host-warble_at=a;"))
+          .anySatisfy(line -> assertThat(line).startsWith("__Secure-warble_rt=r;"));
+    }
+  }
+
+  @Test
+  void whoIsNoTrustedProxyCannotSayThatItIsTls() {
+    HttpResponse<String> response = create("{\"id\":\"a\"}", "X-Forwarded-Proto", "https");
+    assertThat(response.headers().allValues("Set-Cookie"))
+        .allSatisfy(line -> assertThat(line).doesNotContain("Secure", "__Host-"));
+  }
+
+  @Test
   void anAbsentFieldIsFilledFromItsCookie() {
     HttpResponse<String> response = create("{}", "Cookie", "warble_rt=from-the-cookie");
     assertThat(new JsonObject(response.body()).getString("name")).isEqualTo("from-the-cookie");

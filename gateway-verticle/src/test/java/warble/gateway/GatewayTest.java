@@ -165,10 +165,15 @@ final class GatewayTest {
 
   @Test
   void aLargeBodyIs413AndEndsTheConnection() {
-    String head = "POST /v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
-    assertThat(GATEWAY.raw(head + " ".repeat(70_000)))
-        .startsWith("HTTP/1.1 413")
-        .contains("\"code\":3");
+    String chunk = "ffff\r\n" + " ".repeat(0xffff) + "\r\n";
+    String head = "POST /v1/things HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertThat(GATEWAY.raw(head + chunk + chunk)).startsWith("HTTP/1.1 413").contains("\"code\":3");
+  }
+
+  @Test
+  void aBodyThatSaysItIsLargeIs413BeforeItComes() {
+    assertThat(GATEWAY.raw("POST /v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"))
+        .startsWith("HTTP/1.1 413");
   }
 
   @Test
@@ -177,10 +182,18 @@ final class GatewayTest {
         .startsWith("HTTP/1.1 408");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 10\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n"})
+  void aSlowBodyOfARefusedRequestEndsTheConnectionToo(String rest) {
+    assertThat(GATEWAY.raw("POST /nowhere HTTP/1.1\r\nHost: a\r\n" + rest))
+        .startsWith("HTTP/1.1 404");
+  }
+
   @Test
-  void aSlowBodyOfARefusedRequestEndsTheConnectionToo() {
-    String head = "POST /v1/fail/denied HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n";
-    assertThat(GATEWAY.raw(head + "{")).startsWith("HTTP/1.1 408");
+  void anEndlessBodyOfARefusedRequestEndsTheConnectionToo() {
+    String chunk = "ffff\r\n" + " ".repeat(0xffff) + "\r\n";
+    String head = "POST /nowhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertThat(GATEWAY.raw(head + chunk + chunk)).startsWith("HTTP/1.1 404");
   }
 
   @ParameterizedTest
