@@ -24,7 +24,7 @@ final class Commands {
     var name = words.size() > 1 ? words.get(1) : "";
     switch (words.getFirst()) {
       case "connector" -> connect(name, overrides(words.subList(2, words.size())));
-      case "start" -> act(name, this::start);
+      case "start" -> act(name, Supervised::start);
       case "stop" -> act(name, Supervised::stop);
       case "kill" -> act(name, Supervised::kill);
       default ->
@@ -76,11 +76,6 @@ final class Commands {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void start(Supervised component) throws ComponentFailure, InterruptedException {
-    component.start();
-    stack.tellPid(component);
   }
 
   private interface Act {

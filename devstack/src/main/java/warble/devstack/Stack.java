@@ -65,12 +65,6 @@ final class Stack implements AutoCloseable {
             "connect.port", ports.connect())
         .forEach(events::endpoint);
     events.endpoint("pid.devstack", ProcessHandle.current().pid());
-    services().all().values().forEach(this::tellPid);
-  }
-
-  /** Known to whoever wants to kill it from outside. */
-  void tellPid(Supervised component) {
-    component.pid().ifPresent(pid -> events.endpoint("pid." + component.name(), pid));
   }
 
   /** Returns when nothing is left running, and lets nothing start any more. */

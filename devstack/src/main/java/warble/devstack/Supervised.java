@@ -6,14 +6,13 @@ import static warble.devstack.Events.State.STARTING;
 import static warble.devstack.Events.State.STOPPED;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A component whose life is told as events. */
+/** A component whose life is told as events, and which is started again when its process dies. */
 final class Supervised {
   private static final Logger log = LoggerFactory.getLogger(Supervised.class);
 
@@ -30,10 +29,6 @@ final class Supervised {
 
   String name() {
     return component.name();
-  }
-
-  Optional<Long> pid() {
-    return component.process().map(ProcessHandle::pid);
   }
 
   /** It starts no more; one that is starting still finishes that. */
@@ -53,15 +48,34 @@ final class Supervised {
     var detail = attempt(component::start);
     running = true;
     tell(READY, detail);
-    component.process().ifPresent(this::watch);
+    component.process().ifPresent(this::introduce);
+  }
+
+  /** Its pid is told to whoever wants to kill it from outside. */
+  private void introduce(ProcessHandle process) {
+    events.endpoint("pid." + name(), process.pid());
+    watch(process);
   }
 
   private void watch(ProcessHandle process) {
     Thread.ofVirtual()
         .start(() -> {
           process.onExit().join();
-          ended(process);
+          if (diedUnasked(process)) {
+            startAgain();
+          }
         });
+  }
+
+  /** A component that does not come back stays down, which its own event has told. */
+  private void startAgain() {
+    try {
+      start();
+    } catch (ComponentFailure e) {
+      log.error("{} does not come back", component.name(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void stop() throws ComponentFailure, InterruptedException {
@@ -81,12 +95,13 @@ final class Supervised {
     }
   }
 
-  /** A process that ended although nobody asked it to. */
-  private synchronized void ended(ProcessHandle process) {
-    if (running && !component.process().map(ProcessHandle::isAlive).orElse(false)) {
+  private synchronized boolean diedUnasked(ProcessHandle process) {
+    boolean died = running && !component.process().map(ProcessHandle::isAlive).orElse(false);
+    if (died) {
       running = false;
-      tell(FAILED, "process " + process.pid() + " ended");
+      tell(FAILED, "process " + process.pid() + " ended; starting it again");
     }
+    return died;
   }
 
   private String attempt(Callable<String> act) throws ComponentFailure, InterruptedException {
