@@ -37,6 +37,9 @@ public final class FeedDomain implements Domain<FeedConfig> {
   @Override
   public List<Deployment> verticles(FeedConfig config, Platform platform) {
     platform.vertx().eventBus().registerCodec(new FanOutCodec());
+    // Held for the life of the process: a pool that ends with its last verticle refuses its last
+    // tasks.
+    platform.vertx().createSharedWorkerExecutor(FAN_OUT_POOL, config.fanOut().workers());
     return List.of(
         new Deployment(() -> new FanOutVerticle(config, platform), workers(config.fanOut())),
         new Deployment(() -> new FeedEventsVerticle(config, platform), new DeploymentOptions()),
