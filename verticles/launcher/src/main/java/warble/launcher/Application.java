@@ -74,18 +74,38 @@ final class Application {
             new PageTokens(base.pageTokens().key()));
     Future<Void> done = Future.succeededFuture();
     for (ConfiguredDomain<?> domain : settings.domains()) {
-      done = done.compose(_ -> deploy(domain, platform));
+      List<Deployment> verticles = verticles(domain, platform);
+      done = done.compose(_ -> deploy(domain, verticles));
     }
     return done.compose(_ -> rpc.listen()).onSuccess(_ -> health.started()).mapEmpty();
   }
 
-  private Future<Void> deploy(ConfiguredDomain<?> domain, Platform platform) {
+  /** Reads files and loads contracts, therefore on the caller's thread, which may block. */
+  private static List<Deployment> verticles(ConfiguredDomain<?> domain, Platform platform) {
+    try {
+      return domain.verticles(platform);
+    } catch (IllegalArgumentException refused) {
+      throw misconfigured(domain, refused);
+    }
+  }
+
+  private Future<Void> deploy(ConfiguredDomain<?> domain, List<Deployment> verticles) {
     long startedAt = System.nanoTime();
     Future<Void> done = Future.succeededFuture();
-    for (Deployment verticle : domain.verticles(platform)) {
+    for (Deployment verticle : verticles) {
       done = done.compose(_ -> deploy(verticle));
     }
-    return done.onSuccess(_ -> progress.done(domain.name(), Progress.since(startedAt), ""));
+    return done.onSuccess(_ -> progress.done(domain.name(), Progress.since(startedAt), ""))
+        .recover(cause ->
+            Future.failedFuture(
+                cause instanceof IllegalArgumentException refused
+                    ? misconfigured(domain, refused)
+                    : cause));
+  }
+
+  private static CommandFailure misconfigured(
+      ConfiguredDomain<?> domain, IllegalArgumentException refused) {
+    return new CommandFailure(ExitCode.CONFIGURATION, domain.name() + ": " + refused.getMessage());
   }
 
   private Future<Void> deploy(Deployment deployment) {
@@ -129,7 +149,8 @@ final class Application {
     Duration delay = health.hasStarted() ? shutdown.drainDelay() : Duration.ZERO;
     health.draining();
     return pause(delay)
-        .compose(_ -> undeployAll())
+        .compose(_ -> rpc.drain(shutdown.timeout()))
+        .eventually(this::undeployAll)
         .timeout(shutdown.timeout().plus(delay).toMillis(), TimeUnit.MILLISECONDS)
         .eventually(vertx::close);
   }

@@ -57,7 +57,6 @@ final class Background {
     command.add(Processes.java());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Processes.LAUNCHER));
-    command.add("up");
     arguments.stream().filter(it -> !it.equals("--detach")).forEach(command::add);
     command.add("--detached");
     return command;

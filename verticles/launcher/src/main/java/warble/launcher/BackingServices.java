@@ -25,7 +25,7 @@ final class BackingServices implements AutoCloseable {
 
   private static final String EVERYTHING = "everything";
   private static final String CONNECTOR = "connector ";
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
   private final Process process;
   private final Progress progress;
@@ -69,14 +69,23 @@ final class BackingServices implements AutoCloseable {
   private static List<String> command(Home home, Path data, LaptopPorts ports) {
     List<String> command = new ArrayList<>(Processes.ownSession());
     command.add(Processes.java());
-    command.addAll(List.of(System.getProperty("warble.devstack.flags", "").split(" ", -1)));
-    command.removeIf(String::isEmpty);
-    command.add("-XX:SharedArchiveFile=" + home.cache().resolve("devstack.jsa"));
+    command.addAll(flags());
     command.addAll(List.of("-cp", classPath(home.root()), Processes.DEVSTACK));
     command.addAll(List.of("--data", data.toString(), "--cache", home.cache().toString()));
     command.addAll(List.of("--connectors", home.conf().resolve("connectors").toString()));
     command.addAll(ports.devstackOptions());
     return command;
+  }
+
+  /** The script knows what is good for the JVM. */
+  private static List<String> flags() {
+    String archive = System.getProperty("warble.devstack.archive", "");
+    Stream<String> flags =
+        Stream.of(System.getProperty("warble.devstack.flags", "").split(" ", -1));
+    return Stream.concat(
+            flags, archive.isEmpty() ? Stream.of() : Stream.of("-XX:SharedArchiveFile=" + archive))
+        .filter(flag -> !flag.isEmpty())
+        .toList();
   }
 
   private static String classPath(Path root) {
