@@ -6,7 +6,7 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import warble.gateway.GatewayConfig.Access;
 import warble.gateway.GatewayConfig.CookieOptions;
 import warble.runtime.rpc.Failure;
@@ -20,7 +20,7 @@ final class Authentication implements Stage {
   private static final String SCHEME = "Bearer ";
 
   private final GatewayConfig.Auth config;
-  private final Optional<CookieOptions> cookie;
+  private final @Nullable CookieOptions cookie;
   private final Jwks keys;
   private final Revocations revocations;
   private final OriginCheck origins;
@@ -28,7 +28,7 @@ final class Authentication implements Stage {
 
   Authentication(GatewayConfig config, Jwks keys, Revocations revocations, OriginCheck origins) {
     this.config = config.auth();
-    this.cookie = Optional.ofNullable(config.cookies().get(config.auth().cookie()));
+    this.cookie = config.cookies().get(config.auth().cookie());
     this.keys = keys;
     this.revocations = revocations;
     this.origins = origins;
@@ -57,7 +57,7 @@ final class Authentication implements Stage {
     if (header != null) {
       return bearer(header);
     }
-    String token = cookie.map(options -> Cookies.value(arrival, options)).orElse("");
+    String token = cookie == null ? "" : Cookies.value(arrival, cookie);
     if (token.isEmpty()) {
       throw new Failure.Unauthenticated(AccessToken.MISSING, "this method needs an access token")
           .exception();

@@ -1,12 +1,15 @@
 package warble.gateway;
 
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.vertx.core.DeploymentOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import warble.runtime.Deployment;
 import warble.runtime.Domain;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Database;
+import warble.runtime.rpc.Rpc;
 
 /** The edge: HTTP and JSON in, calls of the services of a protoset out. */
 public final class GatewayDomain implements Domain<GatewayConfig> {
@@ -38,7 +41,9 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
    */
   @Override
   public List<Deployment> verticles(GatewayConfig config, Platform platform) {
-    Routes routes = new Routes(HttpRules.routes(Protoset.read(config.protoset()), config));
+    Protoset protoset = Protoset.read(config.protoset());
+    Routes routes = new Routes(HttpRules.routes(protoset, config));
+    protoset.services().forEach(service -> locate(service, config, platform.rpc()));
     Revocations revocations = new Revocations();
     List<Deployment> verticles = new ArrayList<>();
     if (config.auth().enabled()) {
@@ -53,5 +58,13 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
             () -> new GatewayVerticle(config, platform, routes, revocations),
             new DeploymentOptions().setInstances(config.instances())));
     return verticles;
+  }
+
+  /** The full name counts before the package, and that before the default. */
+  private static void locate(ServiceDescriptor service, GatewayConfig config, Rpc rpc) {
+    Stream.of(service.getFullName(), service.getFile().getPackage(), "default")
+        .flatMap(name -> Stream.ofNullable(config.services().get(name)))
+        .findFirst()
+        .ifPresent(instances -> rpc.setInstances(service.getFullName(), instances));
   }
 }

@@ -10,9 +10,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import warble.gateway.Routes.Lookup;
 import warble.runtime.Platform;
 import warble.runtime.redis.RedisLink;
@@ -27,8 +27,8 @@ final class GatewayVerticle extends VerticleBase {
   private final Platform platform;
   private final Routes routes;
   private final Revocations revocations;
-  private Optional<RedisLink> redis = Optional.empty();
-  private Optional<HttpServer> server = Optional.empty();
+  private @Nullable RedisLink redis;
+  private @Nullable HttpServer server;
 
   /** An instance that shares routes and revocations with the others of this process. */
   GatewayVerticle(GatewayConfig config, Platform platform, Routes routes, Revocations revocations) {
@@ -45,15 +45,22 @@ final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return server
-        .map(it -> it.shutdown(config.http().shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS))
-        .orElseGet(Future::succeededFuture)
-        .eventually(() -> redis.map(RedisLink::close).orElseGet(Future::succeededFuture));
+    return stopServing().eventually(this::disconnect);
+  }
+
+  private Future<Void> stopServing() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(config.http().shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Future<Void> disconnect() {
+    return redis == null ? Future.succeededFuture() : redis.close();
   }
 
   /** Where it listens; 0 before it has started. */
   int port() {
-    return server.map(HttpServer::actualPort).orElse(0);
+    return server == null ? 0 : server.actualPort();
   }
 
   /** The stages that need Redis, or nothing when limits are off. */
@@ -64,7 +71,7 @@ final class GatewayVerticle extends VerticleBase {
       return Future.succeededFuture(new Limits(Future::succeededFuture, Future::succeededFuture));
     }
     return RedisLink.open(vertx, platform.redis())
-        .onSuccess(link -> redis = Optional.of(link))
+        .onSuccess(link -> redis = link)
         .map(TokenBuckets::new)
         .map(this::limits);
   }
@@ -145,7 +152,7 @@ final class GatewayVerticle extends VerticleBase {
         .requestHandler(edge)
         .invalidRequestHandler(InvalidRequests::refuse)
         .listen()
-        .onSuccess(it -> server = Optional.of(it));
+        .onSuccess(it -> server = it);
   }
 
   private static HttpServerOptions options(GatewayConfig.Http http) {

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import warble.gateway.PathTemplate.Capture;
 import warble.gateway.PathTemplate.Variable;
 import warble.runtime.rpc.Failure;
@@ -36,10 +36,10 @@ final class Transcoder {
   private final Descriptor input;
   private final Descriptor output;
   private final boolean wholeBody;
-  private final Optional<FieldDescriptor> bodyField;
-  private final Optional<FieldDescriptor> responseField;
+  private final @Nullable FieldDescriptor bodyField;
+  private final @Nullable FieldDescriptor responseField;
   private final Map<String, FieldPath> pathFields;
-  private final Optional<FieldDescriptor> patchMask;
+  private final @Nullable FieldDescriptor patchMask;
   private final JsonFormat.Parser parser;
   private final JsonFormat.Printer printer;
 
@@ -53,10 +53,10 @@ final class Transcoder {
     input = binding.method().getInputType();
     output = binding.method().getOutputType();
     wholeBody = binding.body().equals(WHOLE);
-    bodyField = wholeBody ? Optional.empty() : topLevel(input, "body", binding.body());
+    bodyField = wholeBody ? null : topLevel(input, "body", binding.body());
     responseField = topLevel(output, "response_body", binding.responseBody());
     pathFields = pathFields(input, binding.template());
-    patchMask = binding.verb().equals("PATCH") ? patchMask() : Optional.empty();
+    patchMask = binding.verb().equals("PATCH") ? patchMask(input, bodyField) : null;
     parser = JsonFormat.parser().usingTypeRegistry(types);
     printer =
         JsonFormat.printer()
@@ -65,16 +65,16 @@ final class Transcoder {
             .omittingInsignificantWhitespace();
   }
 
-  private static Optional<FieldDescriptor> topLevel(Descriptor type, String rule, String name) {
+  private static @Nullable FieldDescriptor topLevel(Descriptor type, String rule, String name) {
     if (name.isEmpty()) {
-      return Optional.empty();
+      return null;
     }
     FieldDescriptor field = type.findFieldByName(name);
     if (field == null) {
       throw new IllegalArgumentException(
           rule + " '" + name + "' is no field of " + type.getFullName());
     }
-    return Optional.of(field);
+    return field;
   }
 
   private static Map<String, FieldPath> pathFields(Descriptor type, PathTemplate template) {
@@ -98,15 +98,14 @@ final class Transcoder {
   }
 
   /** AIP-134: a PATCH without a mask changes the fields that its body holds. */
-  private Optional<FieldDescriptor> patchMask() {
+  private static @Nullable FieldDescriptor patchMask(
+      Descriptor input, @Nullable FieldDescriptor bodyField) {
     List<FieldDescriptor> masks =
         input.getFields().stream()
             .filter(field -> !field.isRepeated() && isMessage(field))
             .filter(field -> field.getMessageType().getFullName().equals(FIELD_MASK))
             .toList();
-    return bodyField.isPresent() && isMessage(bodyField.get()) && masks.size() == 1
-        ? Optional.of(masks.getFirst())
-        : Optional.empty();
+    return bodyField != null && isMessage(bodyField) && masks.size() == 1 ? masks.getFirst() : null;
   }
 
   private static boolean isMessage(FieldDescriptor field) {
@@ -128,10 +127,8 @@ final class Transcoder {
     mergeBody(message, json);
     mergeQuery(message, query);
     mergePath(message, captures);
-    if (!json.isEmpty()) {
-      patchMask
-          .filter(mask -> !message.hasField(mask))
-          .ifPresent(mask -> fill(mask, message, json));
+    if (!json.isEmpty() && patchMask != null && !message.hasField(patchMask)) {
+      fill(patchMask, message, json);
     }
     refuseIncomplete(message);
     return Buffer.buffer(message.build().toByteArray());
@@ -150,13 +147,13 @@ final class Transcoder {
     if (json.isEmpty()) {
       return;
     }
-    if (!wholeBody && bodyField.isEmpty()) {
+    if (!wholeBody && bodyField == null) {
       refuseBody(json);
       return;
     }
     // The text is known to be one JSON value, so that it cannot break out of its field.
     String whole =
-        bodyField.map(field -> "{" + Json.encode(field.getName()) + ":" + json + "}").orElse(json);
+        bodyField == null ? json : "{" + Json.encode(bodyField.getName()) + ":" + json + "}";
     Object parsed = Json.decodeValue(whole);
     if (!JsonViolations.hasShape(input, parsed) || !merges(whole, message)) {
       JsonViolations.of(input, parsed, parser).check();
@@ -200,7 +197,7 @@ final class Transcoder {
     FieldPath field =
         FieldPath.of(input, name)
             .orElseThrow(() -> new IllegalArgumentException("unknown query parameter"));
-    if (wholeBody || bodyField.stream().anyMatch(field.fields().getFirst()::equals)) {
+    if (wholeBody || field.fields().getFirst().equals(bodyField)) {
       throw new IllegalArgumentException("belongs in the body, not in the query");
     }
     if (pathFields.values().stream().anyMatch(field::isWithin)) {
@@ -248,7 +245,7 @@ final class Transcoder {
   private void fill(FieldDescriptor mask, DynamicMessage.Builder message, String json) {
     FieldDescriptor paths = mask.getMessageType().findFieldByName("paths");
     DynamicMessage.Builder value = DynamicMessage.newBuilder(mask.getMessageType());
-    Descriptor resource = bodyField.orElseThrow().getMessageType();
+    Descriptor resource = Objects.requireNonNull(bodyField).getMessageType();
     PatchMask.paths(resource, Json.decodeValue(json))
         .forEach(path -> value.addRepeatedField(paths, path));
     message.setField(mask, value.build());
@@ -271,7 +268,7 @@ final class Transcoder {
     try {
       DynamicMessage parsed = DynamicMessage.parseFrom(output, message.getBytes());
       return Buffer.buffer(
-          responseField.isPresent() ? print(parsed, responseField.get()) : printer.print(parsed));
+          responseField == null ? printer.print(parsed) : print(parsed, responseField));
     } catch (InvalidProtocolBufferException broken) {
       throw new IllegalStateException("no " + output.getFullName() + " came back", broken);
     }

@@ -3,8 +3,8 @@ package warble.runtime;
 import java.time.Instant;
 
 /**
- * The identifiers of users, posts and comments: 53 bits, {@code (ms since 2025-01-01) << 12 | low 12
- * bits of a sequence}, assigned by Postgres. Their order is the order of creation.
+ * The identifiers of users, posts and comments: 53 bits, {@code (ms since 2025-01-01) << 12 | low
+ * 12 bits of a sequence}, assigned by Postgres. Their order is the order of creation.
  */
 public final class EntityId {
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -34,7 +33,10 @@ final class YamlFile {
           .map(document -> document(document))
           .orElseGet(this::nothing);
     } catch (MarkedYamlEngineException malformed) {
-      return refuse(at(malformed.getProblemMark()), "", "not YAML: " + malformed.getProblem());
+      return refuse(
+          malformed.getProblemMark().map(this::line).orElse(name),
+          "",
+          "not YAML: " + malformed.getProblem());
     }
   }
 
@@ -86,11 +88,11 @@ final class YamlFile {
   }
 
   private String line(org.snakeyaml.engine.v2.nodes.Node yaml) {
-    return at(yaml.getStartMark());
+    return yaml.getStartMark().map(this::line).orElse(name);
   }
 
-  private String at(Optional<Mark> mark) {
-    return mark.map(position -> name + ":" + (position.getLine() + 1)).orElse(name);
+  private String line(Mark mark) {
+    return name + ":" + (mark.getLine() + 1);
   }
 
   private Node.Mapping refuse(String origin, String path, String message) {

@@ -1,6 +1,8 @@
 package warble.runtime.rpc;
 
 import io.vertx.core.Future;
+import java.util.List;
+import warble.runtime.config.HostPort;
 
 /**
  * The door to calls between domains. Which transport a service is reached by was decided by who
@@ -24,6 +26,14 @@ public interface Rpc {
 
   /** A channel for a service known by its full name only. */
   RpcChannel channel(String service);
+
+  /**
+   * Sets where a service is that is in another process, in place of what was configured.
+   *
+   * @param service full name of the service
+   * @param instances its addresses, at least one; a host name stands for all its addresses
+   */
+  void setInstances(String service, List<HostPort> instances);
 
   /** The context of the call being served; an internal one with the default timeout otherwise. */
   RpcContext current();

@@ -85,7 +85,7 @@ public final class RpcNode implements Rpc {
         .mapEmpty();
   }
 
-  /** Sets the instances of a service that is elsewhere, in place of the configured ones. */
+  @Override
   public void setInstances(String service, List<HostPort> instances) {
     transports.put(service, remote(Instances.named(vertx, config.resolveInterval(), instances)));
   }
