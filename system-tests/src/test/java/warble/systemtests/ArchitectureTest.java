@@ -65,8 +65,10 @@ class ArchitectureTest {
                 @Override
                 public void check(JavaClass item, ConditionEvents events) {
                   item.getDirectDependenciesFromSelf().stream()
-                      .filter(d -> DOMAINS.stream().anyMatch(x -> other(item, x, d.getTargetClass())))
-                      .forEach(d -> events.add(SimpleConditionEvent.violated(d, d.getDescription())));
+                      .filter(
+                          d -> DOMAINS.stream().anyMatch(x -> other(item, x, d.getTargetClass())))
+                      .forEach(
+                          d -> events.add(SimpleConditionEvent.violated(d, d.getDescription())));
                 }
               });
 
@@ -94,7 +96,13 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule aDomainIsOneFlatPackage =
       classes()
-          .that(resideInAnyPackage("warble.user..", "warble.post..", "warble.follow..", "warble.feed..", "warble.gateway.."))
+          .that(
+              resideInAnyPackage(
+                  "warble.user..",
+                  "warble.post..",
+                  "warble.follow..",
+                  "warble.feed..",
+                  "warble.gateway.."))
           .should()
           .resideInAnyPackage(domainPackages());
 
@@ -116,8 +124,7 @@ class ArchitectureTest {
       noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Dto|Mapper|Entity)");
 
   @ArchTest
-  static final ArchRule noOptionalIsKept =
-      fields().should().notHaveRawType(Optional.class);
+  static final ArchRule noOptionalIsKept = fields().should().notHaveRawType(Optional.class);
 
   @ArchTest
   static final ArchRule noOptionalIsTaken =
@@ -126,9 +133,13 @@ class ArchitectureTest {
               new ArchCondition<JavaMethod>("take no Optional") {
                 @Override
                 public void check(JavaMethod item, ConditionEvents events) {
-                  if (item.getRawParameterTypes().stream().anyMatch(t -> t.isEquivalentTo(Optional.class))
-                      && !item.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC)) {
-                    events.add(SimpleConditionEvent.violated(item, item.getFullName() + " takes an Optional"));
+                  if (item.getRawParameterTypes().stream()
+                          .anyMatch(t -> t.isEquivalentTo(Optional.class))
+                      && !item.getModifiers()
+                          .contains(com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC)) {
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            item, item.getFullName() + " takes an Optional"));
                   }
                 }
               });
