@@ -52,11 +52,19 @@ final class Background {
     }
   }
 
+  /**
+   * As the script wrote it, with a star: of a command line with every jar in it the system would
+   * show the beginning only, and later commands could not tell whose process it is.
+   */
+  private static String classPath() {
+    return System.getProperty("warble.classes", System.getProperty("java.class.path"));
+  }
+
   private static List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>(Processes.ownSession());
     command.add(Processes.java());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Processes.LAUNCHER));
+    command.addAll(List.of("-cp", classPath(), Processes.LAUNCHER));
     arguments.stream().filter(it -> !it.equals("--detach")).forEach(command::add);
     command.add("--detached");
     return command;
