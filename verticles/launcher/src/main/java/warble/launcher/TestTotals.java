@@ -57,6 +57,7 @@ record TestTotals(int tests, int failures, int skipped) {
 
   @Override
   public String toString() {
-    return tests + " tests, " + failures + " failed, " + skipped + " skipped";
+    int passed = tests - failures - skipped;
+    return passed + " passed, " + failures + " failed, " + skipped + " skipped";
   }
 }
