@@ -26,6 +26,7 @@ class WarbleTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           up --prot 80                         | Unknown option
@@ -52,7 +53,7 @@ class WarbleTest {
     assertThat(code).isEqualTo(3);
     assertThat(out.toString())
         .contains(
-            "base.yaml:10: event-lops: unknown key (did you mean event-loops?)",
+            "base.yaml:8: event-lops: unknown key (did you mean event-loops?)",
             "--set log.level: log.level: 'loud' (expected: error, warn, info, debug)",
             "page-tokens.key: 0 characters (expected: 32 or more)",
             "user: is missing");
