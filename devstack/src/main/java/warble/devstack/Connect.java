@@ -1,7 +1,10 @@
 package warble.devstack;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.jspecify.annotations.Nullable;
 
@@ -64,12 +67,26 @@ final class Connect implements Component {
           Map.entry("value.converter.schemas.enable", "false"),
           Map.entry("producer.buffer.memory", "4194304"));
 
+  /**
+   * At the end of the JVM Connect's own hook may have begun to stop it, and then its stop returns
+   * at once. If the broker went first, Connect could neither store its offsets nor leave its group,
+   * which would wait for it at the next start.
+   */
   @Override
-  public void stop() {
+  public void stop() throws IOException, InterruptedException {
     if (worker != null) {
       worker.stop();
       worker.awaitStop();
+      awaitHerder(worker.herderTask());
       worker = null;
+    }
+  }
+
+  private static void awaitHerder(Future<?> herder) throws IOException, InterruptedException {
+    try {
+      herder.get();
+    } catch (ExecutionException e) {
+      throw new IOException("Connect ended with a failure", e.getCause());
     }
   }
 }

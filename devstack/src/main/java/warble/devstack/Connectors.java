@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 /** Posts connector files to Connect and waits until their changes flow. */
 final class Connectors {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int CONFLICT = 409;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -48,8 +49,10 @@ final class Connectors {
   void post(String file, Map<String, String> overrides) throws IOException, InterruptedException {
     var config = read(file);
     overrides.forEach(config::put);
-    var deadline = Deadline.after(PATIENCE);
-    deadline.await(() -> isAccepted(name(file), config), "Connect is busy with a rebalance");
+    var deadline = Deadline.after(PATIENCE).pausing(PAUSE);
+    deadline.await(
+        () -> isKnown(name(file), config) || isAccepted(name(file), config),
+        "Connect is busy with a rebalance");
     deadline.await(
         () -> isRunning(name(file)) && isActive(config.path("slot.name").asText()),
         "no changes flow after " + PATIENCE.toSeconds() + " s");
@@ -66,7 +69,14 @@ final class Connectors {
     throw new IOException(path + " is not a JSON object");
   }
 
-  /** Putting the same configuration twice changes nothing. */
+  /** Connect restarts a connector that is put again, even with the configuration it has. */
+  private boolean isKnown(String name, ObjectNode config) throws IOException, InterruptedException {
+    var response =
+        http.send(request(name + "/config").build(), HttpResponse.BodyHandlers.ofString());
+    return response.statusCode() == 200
+        && json.readTree(response.body()).equals(config.deepCopy().put("name", name));
+  }
+
   private boolean isAccepted(String name, ObjectNode config)
       throws IOException, InterruptedException {
     var request =

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Waiting for something outside that sends no signal when it is done. */
-record Deadline(long nanoTime) {
-  private static final Duration PAUSE = Duration.ofMillis(5);
+record Deadline(long nanoTime, Duration pause) {
+  private static final Duration SHORT = Duration.ofMillis(5);
 
   static Deadline after(Duration duration) {
-    return new Deadline(System.nanoTime() + duration.toNanos());
+    return new Deadline(System.nanoTime() + duration.toNanos(), SHORT);
+  }
+
+  /** The same, asking less often: for a question that costs those who are to get ready. */
+  Deadline pausing(Duration pause) {
+    return new Deadline(nanoTime, pause);
   }
 
   /**
@@ -21,11 +26,11 @@ record Deadline(long nanoTime) {
       if (System.nanoTime() > nanoTime) {
         throw new IOException(message);
       }
-      Thread.sleep(PAUSE);
+      Thread.sleep(pause);
     }
   }
 
-  /** Asked every few milliseconds. */
+  /** Asked again and again. */
   interface Condition {
     boolean holds() throws IOException, InterruptedException;
   }

@@ -41,7 +41,7 @@ final class Background {
       boolean alive = process.isAlive();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         progress.say(line);
-        if (line.equals(ReadyText.LAST_LINE_DETACHED)) {
+        if (line.endsWith(ReadyText.LAST_WORDS)) {
           return ExitCode.OK.number();
         }
       }

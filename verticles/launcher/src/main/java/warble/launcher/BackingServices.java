@@ -33,6 +33,8 @@ final class BackingServices implements AutoCloseable {
   private final Map<String, CompletableFuture<Void>> ready = new ConcurrentHashMap<>();
   private final Map<String, String> endpoints = new ConcurrentHashMap<>();
 
+  private volatile boolean closing;
+
   /** Fails when the devstack ends, asked for or not, and never succeeds. */
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
@@ -79,11 +81,11 @@ final class BackingServices implements AutoCloseable {
 
   /** The script knows what is good for the JVM. */
   private static List<String> flags() {
-    String archive = System.getProperty("warble.devstack.archive", "");
     Stream<String> flags =
         Stream.of(System.getProperty("warble.devstack.flags", "").split(" ", -1));
     return Stream.concat(
-            flags, archive.isEmpty() ? Stream.of() : Stream.of("-XX:SharedArchiveFile=" + archive))
+            flags,
+            ClassArchive.ofDevstack().stream().flatMap(archive -> archive.options().stream()))
         .filter(flag -> !flag.isEmpty())
         .toList();
   }
@@ -155,7 +157,11 @@ final class BackingServices implements AutoCloseable {
             ExitCode.BACKING_SERVICE, "devstack: ended unexpectedly, see " + errors));
   }
 
+  /** What happens while everything stops is of no interest. */
   private void hear(DevstackEvent event) {
+    if (closing) {
+      return;
+    }
     switch (event) {
       case DevstackEvent.Change change -> changed(change);
       case DevstackEvent.Endpoint(String key, String value) -> endpoints.put(key, value);
@@ -194,6 +200,17 @@ final class BackingServices implements AutoCloseable {
   /** Stops everything and returns when nothing is left. */
   @Override
   public void close() {
+    closing = true;
+    end();
+    ClassArchive.ofDevstack().ifPresent(archive -> archive.conclude(hasRunConnectors()));
+  }
+
+  private boolean hasRunConnectors() {
+    return ready.entrySet().stream()
+        .anyMatch(it -> it.getKey().startsWith(CONNECTOR) && it.getValue().isDone());
+  }
+
+  private void end() {
     try {
       commands.close();
       if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {

@@ -62,6 +62,12 @@ record Home(Path root, Path state) {
     return state.resolve("run");
   }
 
+  /** How a person stops the Warble of this state. */
+  String downCommand() {
+    boolean usual = state.equals(root.resolve(".warble"));
+    return "./warble down" + (usual ? "" : " --state '" + state + "'");
+  }
+
   /** A path as a person in the checkout would type it. */
   Path shown(Path path) {
     return path.startsWith(root) ? root.relativize(path) : path;

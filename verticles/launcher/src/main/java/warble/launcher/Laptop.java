@@ -24,6 +24,7 @@ final class Laptop {
   private final LaptopPorts ports;
   private volatile @Nullable BackingServices services;
   private volatile @Nullable Application application;
+  private volatile boolean ready;
 
   Laptop(Home home, UpOptions options, Progress progress) {
     this.home = home;
@@ -142,9 +143,10 @@ final class Laptop {
             hasGateway() ? apiPort(config) : 0,
             settings.base().management().port(),
             home.shown(home.log()).toString(),
-            options.detached);
+            options.detached ? home.downCommand() : "Ctrl-C");
     RunFile.of("ready").with(text.values()).with(endpoints).write(home);
     text.print(progress);
+    ready = true;
   }
 
   private void stop() {
@@ -160,5 +162,8 @@ final class Laptop {
     Folders.delete(home.ephemeral());
     RunFile.delete(home);
     progress.say("Stopped in " + Progress.seconds(Progress.since(startedAt)));
+    if (ready) {
+      ClassArchive.ofThisProcess().ifPresent(ClassArchive::write);
+    }
   }
 }

@@ -12,12 +12,12 @@ import java.util.Map;
  * @param port port of the HTTP API, 0 without the gateway
  * @param managementPort port of probes and metrics
  * @param log where the log is
- * @param detached whether it runs in the background
+ * @param stop how it is stopped
  */
-record ReadyText(List<String> domains, int port, int managementPort, String log, boolean detached) {
+record ReadyText(List<String> domains, int port, int managementPort, String log, String stop) {
 
-  /** Tells the process that waits for a detached one that there is no more to come. */
-  static final String LAST_LINE_DETACHED = "Stop it with: ./warble down";
+  /** The end of the last line: tells a process that relays the lines that no more will come. */
+  static final String LAST_WORDS = " stops it.";
 
   void print(Progress progress) {
     progress.headline("Ready in " + Progress.seconds(sinceTheCommand()));
@@ -32,7 +32,7 @@ record ReadyText(List<String> domains, int port, int managementPort, String log,
     if (port > 0) {
       progress.say("Try: " + firstCall());
     }
-    progress.say(detached ? LAST_LINE_DETACHED : "Ctrl-C stops it.");
+    progress.say(stop + LAST_WORDS);
   }
 
   private void missing(Progress progress) {

@@ -48,6 +48,6 @@ final class UpCommand implements Callable<Integer> {
             .orElse("");
     return new CommandFailure(
         ExitCode.FAILED,
-        "Warble is up already" + running.stripTrailing() + "; ./warble down stops it");
+        "Warble is up already" + running.stripTrailing() + "; " + home.downCommand() + " stops it");
   }
 }
