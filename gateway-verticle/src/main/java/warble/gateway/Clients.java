@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class Clients {
   }
 
   Client of(HttpServerRequest request) {
-    String peer = request.remoteAddress().hostAddress();
+    InetAddress peer = Objects.requireNonNull(address(request.remoteAddress().hostAddress()));
     if (!isTrusted(peer)) {
       return new Client(peer, request.isSSL());
     }
@@ -41,29 +42,28 @@ final class Clients {
         request.isSSL() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")));
   }
 
-  private String forwarded(String peer, HttpServerRequest request) {
+  private InetAddress forwarded(InetAddress peer, HttpServerRequest request) {
     List<String> hops =
         request.headers().getAll("X-Forwarded-For").stream()
             .flatMap(line -> Arrays.stream(line.split(",")))
             .map(String::strip)
             .toList();
-    String client = peer;
+    InetAddress client = peer;
     for (String hop : hops.reversed()) {
-      if (!isTrusted(client) || address(hop) == null) {
+      InetAddress before = address(hop);
+      if (!isTrusted(client) || before == null) {
         break;
       }
-      client = hop;
+      client = before;
     }
     return client;
   }
 
-  private boolean isTrusted(String text) {
-    InetAddress address = address(text);
-    return address != null
-        && trusted.stream().anyMatch(rule -> rule.matches(new InetSocketAddress(address, 0)));
+  private boolean isTrusted(InetAddress address) {
+    return trusted.stream().anyMatch(rule -> rule.matches(new InetSocketAddress(address, 0)));
   }
 
-  /** Never asks DNS. */
+  /** Never asks DNS. An IPv4 address that is written as IPv6 is still an IPv4 address. */
   private static @Nullable InetAddress address(String text) {
     return NetUtil.createInetAddressFromIpAddressString(text);
   }

@@ -175,7 +175,7 @@ public record GatewayConfig(
 
   /** What has a bucket of its own. */
   public enum Subject {
-    /** The address of the client. */
+    /** The address of the client; all addresses of an IPv6 network of 64 bits have one. */
     CLIENT_ADDRESS,
     /** The user of the access token. */
     USER

@@ -40,12 +40,12 @@ final class RateLimit implements Stage {
     this.policy = rules.stream().map(RateLimit::policy).collect(Collectors.joining(", "));
   }
 
-  /** The rules by the client's address. */
+  /** The rules by the client's address; all addresses of an IPv6 network are one client's. */
   static RateLimit byAddress(TokenBuckets buckets, Map<String, RateRule> rules) {
     return new RateLimit(
         buckets,
         of(Subject.CLIENT_ADDRESS, rules),
-        exchange -> Optional.of("ip:" + exchange.arrival().client().address()));
+        exchange -> Optional.of("ip:" + exchange.arrival().client().network()));
   }
 
   /** The rules by user; nobody has no bucket. */

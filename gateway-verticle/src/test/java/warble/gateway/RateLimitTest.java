@@ -162,6 +162,44 @@ final class RateLimitTest {
   }
 
   @Test
+  void aClientHasAllAddressesOfItsIpv6Network() {
+    try (EchoGateway gateway = limited(stack.redis(), 1, "allow")) {
+      String network = network();
+      assertThat(status(gateway, network + ":1::1")).isEqualTo(200);
+      assertThat(status(gateway, network + ":1:ffff:ffff:ffff:ffff")).isEqualTo(429);
+      assertThat(status(gateway, network + ":2::1")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anIpv4AddressIsTheSameInTheFormOfIpv6() {
+    try (EchoGateway gateway = limited(stack.redis(), 1, "allow")) {
+      String client = address();
+      assertThat(status(gateway, client)).isEqualTo(200);
+      assertThat(status(gateway, "::ffff:" + client)).isEqualTo(429);
+      assertThat(status(gateway, "::ffff:" + address())).isEqualTo(200);
+      assertThat(status(gateway, client + ", ::ffff:127.0.0.1")).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void whoIsNoTrustedProxyCannotSayThatItIsAnotherClient() {
+    String rule = "gateway.rate-limits.rules." + subject();
+    try (EchoGateway gateway =
+        EchoGateway.withRedis(
+            stack.redis(),
+            "gateway.rate-limits.enabled=true",
+            rule + ".by=client-address",
+            rule + ".capacity=1",
+            rule + ".refill=1",
+            rule + ".per=1h",
+            rule + ".without-redis=refuse")) {
+      assertThat(status(gateway, address())).isEqualTo(200);
+      assertThat(status(gateway, address())).isEqualTo(429);
+    }
+  }
+
+  @Test
   void aUserHasABucketAtAllAddresses() {
     try (TokenIssuer issuer = new TokenIssuer();
         EchoGateway gateway =
@@ -220,6 +258,11 @@ final class RateLimitTest {
   private static String address() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return "10.%d.%d.%d".formatted(random.nextInt(256), random.nextInt(256), random.nextInt(256));
+  }
+
+  /** The first 48 bits of some IPv6 addresses, nobody else's. */
+  private static String network() {
+    return "2001:db8:%x".formatted(ThreadLocalRandom.current().nextInt(1 << 16));
   }
 
   private static String subject() {
