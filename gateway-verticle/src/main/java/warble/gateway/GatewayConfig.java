@@ -3,6 +3,7 @@ package warble.gateway;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ public record GatewayConfig(
    * @param trustedProxies addresses, as CIDR, whose {@code X-Forwarded-*} headers are believed
    * @param allowedOrigins origins besides our own that may use cookies, for example {@code
    *     https://app.example}
-   * @param forwardedHeaders request headers, in lower case, that go to the service as metadata
+   * @param forwardedHeaders request headers that go to the service as metadata, in lower case there
    */
   public record Http(
       String host,
@@ -94,8 +95,12 @@ public record GatewayConfig(
     public Http {
       require(port >= 0 && port <= 65535, "port: " + port + " (expected: 0..65535)");
       require(
-          forwardedHeaders.stream().noneMatch(name -> name.startsWith("x-warble-")),
+          forwardedHeaders.stream().noneMatch(Http::isOurs),
           "forwardedHeaders: x-warble-… (expected: none of the gateway's own)");
+    }
+
+    private static boolean isOurs(String header) {
+      return header.toLowerCase(Locale.ROOT).startsWith("x-warble-");
     }
   }
 

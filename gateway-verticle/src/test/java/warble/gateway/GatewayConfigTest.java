@@ -64,6 +64,7 @@ final class GatewayConfigTest {
         "gateway.instances=-1",
         "gateway.http.port=65536",
         "gateway.http.forwarded-headers=x-warble-user",
+        "gateway.http.forwarded-headers=traceparent,X-Warble-User",
         "gateway.protoset=",
         "gateway.auth.cookie=unknown",
         "gateway.routes.default.clear-cookies=unknown",
