@@ -144,13 +144,23 @@ final class Binder {
           : refuse(node.origin(), path, "is not a mapping (expected: key: value)");
     }
     SequencedMap<String, Node> entries = new LinkedHashMap<>();
-    flatten("", mapping, type instanceof Class<?> leaf && Scalars.reads(leaf), entries);
+    flatten("", mapping, isWrittenAsText(type), entries);
     SequencedMap<String, Object> values = new LinkedHashMap<>();
     entries.forEach(
         (key, entry) -> value(child(path, key), entry, type).ifPresent(it -> values.put(key, it)));
     return values.size() == entries.size()
         ? Optional.of(Collections.unmodifiableMap(values))
         : Optional.empty();
+  }
+
+  /** From outside a file a list is written as one text, too. */
+  private static boolean isWrittenAsText(Type type) {
+    return switch (type) {
+      case Class<?> scalar -> Scalars.reads(scalar);
+      case ParameterizedType list when list.getRawType() == List.class ->
+          isWrittenAsText(list.getActualTypeArguments()[0]);
+      default -> false;
+    };
   }
 
   /** A key with dots arrives as nested mappings from the environment and the command line. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,24 @@ class ConfigTest {
     assertThat(post.nodes()).containsExactly(new HostPort("d", 4), new HostPort("e", 5));
     assertThat(post.properties()).containsExactly(Map.entry("security.protocol", "SASL_SSL"));
     assertThat(post.password()).isEqualTo(new Secret("from a file"));
+  }
+
+  record Places(Map<String, List<HostPort>> places) {}
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x.a=a:1 x.a.b=b:1,b:2 x.a.b.c=c:1", "x.a.b.c=c:1 x.a.b=b:1,b:2 x.a=a:1"})
+  void aKeyWithDotsMayGoOnWhereAnotherEnds(String assignments) {
+    List<String> values = Stream.of(assignments.split(" ")).map(it -> "at.places." + it).toList();
+
+    assertThat(
+            load(List.of(yaml("at: {places: {x: ['y:1']}}"), new ConfigSource.Assignments(values)))
+                .bind("at", Places.class)
+                .places())
+        .containsOnly(
+            Map.entry("x", List.of(new HostPort("y", 1))),
+            Map.entry("x.a", List.of(new HostPort("a", 1))),
+            Map.entry("x.a.b", List.of(new HostPort("b", 1), new HostPort("b", 2))),
+            Map.entry("x.a.b.c", List.of(new HostPort("c", 1))));
   }
 
   @ParameterizedTest
