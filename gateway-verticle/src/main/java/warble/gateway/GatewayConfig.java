@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import warble.runtime.config.DataSize;
 import warble.runtime.config.HostPort;
@@ -16,8 +17,9 @@ import warble.runtime.config.HostPort;
  * @param instances verticle instances, 0 for one per event loop
  * @param http the public listener
  * @param protoset descriptor sets to route by: files, or {@code classpath:} and a resource
- * @param services addresses of services that are not in this process, by full service name, package
- *     or {@code default}
+ * @param services addresses of services, by full service name, package or {@code default}. A
+ *     service or package that is named must not be in this process; the default is for services
+ *     that are neither here nor named in {@code rpc.services}
  * @param auth access tokens
  * @param cookies cookies, by the name that routes know them by
  * @param routes options of methods, by {@code package.Service/Method} or {@code default}
@@ -33,16 +35,21 @@ public record GatewayConfig(
     Map<String, RouteOptions> routes,
     RateLimits rateLimits) {
 
-  private static final String DEFAULT = "default";
+  static final String DEFAULT = "default";
 
   public GatewayConfig {
     require(instances >= 0, "instances: " + instances + " (expected: 0 or more)");
     require(!protoset.isEmpty(), "protoset: nothing (expected: a file, or classpath:…)");
     require(routes.containsKey(DEFAULT), "routes: no default (expected: options under default)");
+    services.forEach(GatewayConfig::requireAddresses);
     require(
         auth.cookie().isEmpty() || cookies.containsKey(auth.cookie()),
         "auth: cookie " + auth.cookie() + " is not one of cookies");
     routes.values().forEach(route -> requireCookies(route, cookies));
+  }
+
+  private static void requireAddresses(String service, List<HostPort> instances) {
+    require(!instances.isEmpty(), "services: " + service + " is nowhere (expected: host:port)");
   }
 
   private static void requireCookies(RouteOptions route, Map<String, CookieOptions> cookies) {
@@ -55,6 +62,17 @@ public record GatewayConfig(
     if (!condition) {
       throw new IllegalArgumentException(otherwise);
     }
+  }
+
+  /** Where a service is that is named, by its full name or else by its package. */
+  Optional<List<HostPort>> instances(String service, String itsPackage) {
+    return Optional.ofNullable(services.get(service))
+        .or(() -> Optional.ofNullable(services.get(itsPackage)));
+  }
+
+  /** Where the services are that nobody names. */
+  Optional<List<HostPort>> defaultInstances() {
+    return Optional.ofNullable(services.get(DEFAULT));
   }
 
   /** The options of a method. */

@@ -4,7 +4,9 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.vertx.core.DeploymentOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import warble.runtime.Deployment;
 import warble.runtime.Domain;
 import warble.runtime.Platform;
@@ -43,6 +45,7 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
   public List<Deployment> verticles(GatewayConfig config, Platform platform) {
     Protoset protoset = Protoset.read(config.protoset());
     Routes routes = new Routes(HttpRules.routes(protoset, config));
+    refuseUnknown(config.services().keySet(), protoset.services());
     protoset.services().forEach(service -> locate(service, config, platform.rpc()));
     Revocations revocations = new Revocations();
     List<Deployment> verticles = new ArrayList<>();
@@ -60,11 +63,24 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
     return verticles;
   }
 
-  /** The full name counts before the package, and that before the default. */
+  private static void refuseUnknown(Set<String> keys, List<ServiceDescriptor> services) {
+    Set<String> known = new TreeSet<>(Set.of(GatewayConfig.DEFAULT));
+    services.forEach(service -> known.add(service.getFullName()));
+    services.forEach(service -> known.add(service.getFile().getPackage()));
+    for (String key : keys) {
+      if (!known.contains(key)) {
+        throw new IllegalArgumentException(
+            "services: " + key + " (expected: " + String.join(", ", known) + ")");
+      }
+    }
+  }
+
+  /** What is named goes where it is said to be; the default is for what nobody has placed. */
   private static void locate(ServiceDescriptor service, GatewayConfig config, Rpc rpc) {
-    Stream.of(service.getFullName(), service.getFile().getPackage(), "default")
-        .flatMap(name -> Stream.ofNullable(config.services().get(name)))
-        .findFirst()
-        .ifPresent(instances -> rpc.setInstances(service.getFullName(), instances));
+    String name = service.getFullName();
+    config
+        .instances(name, service.getFile().getPackage())
+        .or(() -> rpc.isPlaced(name) ? Optional.empty() : config.defaultInstances())
+        .ifPresent(instances -> rpc.setInstances(name, instances));
   }
 }

@@ -2,15 +2,7 @@ package warble.gateway;
 
 import static warble.testkit.Futures.await;
 
-import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.DynamicMessage;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.grpc.common.GrpcMessageDecoder;
-import io.vertx.grpc.common.GrpcMessageEncoder;
-import io.vertx.grpc.common.ServiceMethod;
-import io.vertx.grpc.common.ServiceName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,20 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import warble.runtime.Platform;
 import warble.runtime.config.HostPort;
 import warble.runtime.config.Secret;
 import warble.runtime.kafka.KafkaConfig;
 import warble.runtime.page.PageTokens;
 import warble.runtime.redis.RedisConfig;
-import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.Rpc;
 import warble.runtime.rpc.RpcContext;
 import warble.runtime.rpc.RpcNode;
-import warble.runtime.rpc.RpcService;
 
 /** A gateway, the echo service behind it, and a client before it. */
 final class EchoGateway implements AutoCloseable {
@@ -55,23 +42,15 @@ final class EchoGateway implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final BlockingQueue<RpcContext> calls = new LinkedBlockingQueue<>();
   private final Revocations revocations = new Revocations();
   private final Rpc rpc = RpcNode.alone(vertx, Duration.ofSeconds(10));
+  private final EchoService echo = new EchoService(rpc);
   private final GatewayVerticle gateway;
 
   private EchoGateway(RedisConfig redis, GatewayConfig config) {
-    Platform platform =
-        new Platform(
-            vertx,
-            rpc,
-            (_, _) -> {},
-            redis,
-            new KafkaConfig(List.of(), Map.of()),
-            new PageTokens(new Secret("a key that is long enough for a test")));
     Routes routes = new Routes(HttpRules.routes(Protoset.read(config.protoset()), config));
-    gateway = new GatewayVerticle(config, platform, routes, revocations);
-    await(rpc.serve(echo()));
+    gateway = new GatewayVerticle(config, platform(vertx, rpc, redis), routes, revocations);
+    await(echo.serve());
     await(vertx.deployVerticle(gateway));
   }
 
@@ -84,44 +63,19 @@ final class EchoGateway implements AutoCloseable {
     return new EchoGateway(redis, Contracts.config(assignments));
   }
 
-  private RpcService echo() {
-    RpcService.Builder service = RpcService.named(Contracts.echoService().getFullName());
-    Contracts.echoService().getMethods().forEach(method -> add(service, method));
-    return service.build();
+  /** What a process gives to a gateway that needs no Redis. */
+  static Platform platform(Vertx vertx, Rpc rpc) {
+    return platform(vertx, rpc, NO_REDIS);
   }
 
-  private void add(RpcService.Builder service, MethodDescriptor method) {
-    ServiceMethod<DynamicMessage, DynamicMessage> contract =
-        ServiceMethod.server(
-            ServiceName.create(Contracts.echoService().getFullName()),
-            method.getName(),
-            GrpcMessageEncoder.encoder(),
-            GrpcMessageDecoder.decoder(DynamicMessage.getDefaultInstance(Contracts.thing())));
-    service.unary(contract, method.getName().equals("Fail") ? this::fail : this::answer);
-  }
-
-  private Future<DynamicMessage> answer(DynamicMessage thing) {
-    calls.add(rpc.current());
-    return Future.succeededFuture(thing);
-  }
-
-  private Future<DynamicMessage> fail(DynamicMessage thing) {
-    calls.add(rpc.current());
-    return switch (thing.getField(Contracts.thing().findFieldByName("name")).toString()) {
-      case "never" -> Promise.<DynamicMessage>promise().future();
-      case "invalid" -> Failure.invalid("some_field", "is wrong").future();
-      case "unauthenticated" -> new Failure.Unauthenticated("REASON", "who?").future();
-      case "denied" -> new Failure.PermissionDenied("REASON", "no").future();
-      case "absent" -> new Failure.NotFound("things/1", "gone").future();
-      case "exists" -> new Failure.AlreadyExists("name", "taken").future();
-      case "precondition" -> new Failure.FailedPrecondition("REASON", "not now").future();
-      case "aborted" -> new Failure.Aborted("REASON", "again").future();
-      case "exhausted" ->
-          new Failure.ResourceExhausted("REASON", "slow down", Duration.ofMillis(1500)).future();
-      case "unavailable" -> new Failure.Unavailable("away", Duration.ofSeconds(7)).future();
-      case "unimplemented" -> new Failure.Unimplemented("not here").future();
-      default -> throw new IllegalStateException("the secret of the service");
-    };
+  private static Platform platform(Vertx vertx, Rpc rpc, RedisConfig redis) {
+    return new Platform(
+        vertx,
+        rpc,
+        (_, _) -> {},
+        redis,
+        new KafkaConfig(List.of(), Map.of()),
+        new PageTokens(new Secret("a key that is long enough for a test")));
   }
 
   Vertx vertx() {
@@ -133,16 +87,12 @@ final class EchoGateway implements AutoCloseable {
   }
 
   void forgetCalls() {
-    calls.clear();
+    echo.forgetCalls();
   }
 
   /** The context of the next call that the service got. */
   RpcContext call() throws InterruptedException {
-    RpcContext call = calls.poll(5, TimeUnit.SECONDS);
-    if (call == null) {
-      throw new AssertionError("no call came");
-    }
-    return call;
+    return echo.call();
   }
 
   /** Sends a request; headers as name, value, name, value. */

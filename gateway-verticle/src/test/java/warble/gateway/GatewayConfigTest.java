@@ -66,6 +66,7 @@ final class GatewayConfigTest {
         "gateway.http.forwarded-headers=x-warble-user",
         "gateway.http.forwarded-headers=traceparent,X-Warble-User",
         "gateway.protoset=",
+        "gateway.services.default=",
         "gateway.auth.cookie=unknown",
         "gateway.routes.default.clear-cookies=unknown",
         "gateway.rate-limits.rules.user.capacity=0",

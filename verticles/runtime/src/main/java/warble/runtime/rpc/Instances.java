@@ -8,6 +8,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,6 +59,15 @@ final class Instances {
   static Instances named(Vertx vertx, Duration resolveInterval, List<HostPort> names) {
     return new Instances(
         vertx, resolveInterval, () -> names.stream().flatMap(Instances::addresses).toList());
+  }
+
+  /**
+   * Keeps the JVM from remembering what a name stands for, which it does for 30 s. It listens to
+   * this only before it has looked up its first name.
+   */
+  static void alwaysAskTheSystem() {
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
 
   /** All instances, in the order in which the next call should try them. */

@@ -28,10 +28,18 @@ public interface Rpc {
   RpcChannel channel(String service);
 
   /**
+   * Whether it is decided where a service is: this process deploys it, or {@code rpc.services}
+   * names it or its package. A default for all services decides nothing.
+   */
+  boolean isPlaced(String service);
+
+  /**
    * Sets where a service is that is in another process, in place of what was configured.
    *
    * @param service full name of the service
    * @param instances its addresses, at least one; a host name stands for all its addresses
+   * @throws IllegalArgumentException when this process deploys the service: calls to it never leave
+   *     it
    */
   void setInstances(String service, List<HostPort> instances);
 

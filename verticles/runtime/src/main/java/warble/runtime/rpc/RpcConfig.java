@@ -45,17 +45,24 @@ public record RpcConfig(
 
   /** Where a service is elsewhere; empty when this process can only have it itself. */
   List<HostPort> instances(String service) {
-    return keysOf(service)
-        .map(key -> services.getOrDefault(key, List.of()))
+    return first(Stream.concat(namesOf(service), Stream.of(DEFAULT)));
+  }
+
+  /** Whether a key other than the default stands for a service. */
+  boolean names(String service) {
+    return !first(namesOf(service)).isEmpty();
+  }
+
+  private List<HostPort> first(Stream<String> keys) {
+    return keys.map(key -> services.getOrDefault(key, List.of()))
         .filter(instances -> !instances.isEmpty())
         .findFirst()
         .orElse(List.of());
   }
 
   /** The most particular first. */
-  private static Stream<String> keysOf(String service) {
-    return Stream.of(Stream.of(service), Stream.of(service.split("\\.")), Stream.of(DEFAULT))
-        .flatMap(keys -> keys);
+  private static Stream<String> namesOf(String service) {
+    return Stream.concat(Stream.of(service), Stream.of(service.split("\\.")));
   }
 
   private static void requirePositive(String name, Duration value) {

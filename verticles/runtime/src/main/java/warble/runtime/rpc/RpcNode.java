@@ -39,12 +39,14 @@ public final class RpcNode implements Rpc {
 
   /**
    * Makes the node of a process. Make it outside of any verticle: its connections live as long as
-   * {@code vertx}.
+   * {@code vertx}. Make it before anything looks up a host name: from then on the JVM remembers
+   * none, so that {@code rpc.resolve-interval} is what it says.
    *
    * @param localServices full names of the services that this process deploys; calls to them never
    *     leave it
    */
   public static RpcNode create(Vertx vertx, RpcConfig config, Set<String> localServices) {
+    Instances.alwaysAskTheSystem();
     PassThroughCodec.register(vertx.eventBus());
     return new RpcNode(vertx, config, localServices);
   }
@@ -86,7 +88,20 @@ public final class RpcNode implements Rpc {
   }
 
   @Override
+  public boolean isPlaced(String service) {
+    return localServices.contains(service) || config.names(service);
+  }
+
+  @Override
   public void setInstances(String service, List<HostPort> instances) {
+    if (localServices.contains(service)) {
+      throw new IllegalArgumentException(
+          "addresses of "
+              + service
+              + ": "
+              + instances
+              + " (expected: none, it is in this process)");
+    }
     transports.put(service, remote(Instances.named(vertx, config.resolveInterval(), instances)));
   }
 

@@ -34,6 +34,14 @@ class RpcConfigTest {
   }
 
   @Test
+  void theDefaultNamesNoService() {
+    RpcConfig config = config(Map.of("default", List.of(ONE), "user", List.of(TWO)));
+
+    assertThat(config.names("warble.user.v1.UserService")).isTrue();
+    assertThat(config.names("warble.post.v1.PostService")).isFalse();
+  }
+
+  @Test
   void aServiceThatNoKeyNamesIsNowhereElse() {
     assertThat(config(Map.of("user", List.of(ONE))).instances("warble.post.v1.PostService"))
         .isEmpty();
