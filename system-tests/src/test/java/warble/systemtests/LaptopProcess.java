@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -61,46 +60,19 @@ final class LaptopProcess implements AutoCloseable {
     }
   }
 
-  /** What the script {@code warble} runs once everything is built. */
   private static List<String> command(Path state, String... options) {
-    Path root = checkout();
-    Path target = root.resolve("verticles/launcher/target");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
+    List<String> arguments =
         List.of(
-            "-Xmx384m",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dwarble.root=" + root,
-            "-Dwarble.java.home=" + System.getProperty("java.home"),
             "-Dwarble.devstack.flags=-Xmx200m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-            "-cp",
-            jar(target) + ":" + target.resolve("lib") + "/*",
-            "warble.launcher.Warble",
+            Program.MAIN,
             "up",
             "--state",
             state.toString(),
             "--port",
-            "0"));
-    command.addAll(List.of(options));
-    return command;
-  }
-
-  private static Path jar(Path target) {
-    try (Stream<Path> files = Files.list(target)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("warble-launcher-.*\\.jar"))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("no launcher in " + target));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  static Path checkout() {
-    return Path.of("..").toAbsolutePath().normalize();
+            "0");
+    return Program.command(
+        Stream.concat(
+            Stream.of("-Xmx384m"), Stream.concat(arguments.stream(), Stream.of(options))));
   }
 
   /** Where its HTTP API is, without a slash at the end. */
@@ -125,7 +97,8 @@ final class LaptopProcess implements AutoCloseable {
                 entry -> Long.parseLong(entry.getValue().toString())));
   }
 
-  private String property(String key) {
+  /** What its file says of it, for example {@code redis.port}. */
+  String property(String key) {
     String value = properties().getProperty(key);
     if (value == null) {
       throw new AssertionError("no " + key + " in " + properties());

@@ -34,7 +34,7 @@ class TourTest {
   }
 
   private static String tour() throws IOException {
-    String readme = Files.readString(LaptopProcess.checkout().resolve("README.md"));
+    String readme = Files.readString(Program.checkout().resolve("README.md"));
     String marked =
         readme.substring(readme.indexOf("<!-- tour -->"), readme.indexOf("<!-- end of tour -->"));
     return marked

@@ -141,23 +141,30 @@ final class Application {
   }
 
   /**
-   * Stops to accept, the edge first, lets what is in flight finish, and closes everything; bounded
-   * by the configured time.
+   * Stops to accept, the edge first, lets what is in flight finish, and undeploys everything;
+   * bounded by the configured time.
    */
-  Future<Void> drain() {
+  private Future<Void> drain() {
     BaseConfig.Shutdown shutdown = settings.base().shutdown();
     Duration delay = health.hasStarted() ? shutdown.drainDelay() : Duration.ZERO;
     health.draining();
     return pause(delay)
         .compose(_ -> rpc.drain(shutdown.timeout()))
         .eventually(this::undeployAll)
-        .timeout(shutdown.timeout().plus(delay).toMillis(), TimeUnit.MILLISECONDS)
-        .eventually(vertx::close);
+        .timeout(shutdown.timeout().plus(delay).toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Drains and waits for it; for a thread that may block. */
+  /**
+   * Drains, closes and waits for both; for a thread that may block. They are no chain: what would
+   * come after the close on an event loop never comes.
+   */
   void drainNow() {
-    drain().toCompletionStage().toCompletableFuture().exceptionally(_ -> null).join();
+    await(drain());
+    await(vertx.close());
+  }
+
+  private static void await(Future<Void> end) {
+    end.toCompletionStage().toCompletableFuture().exceptionally(_ -> null).join();
   }
 
   private Future<Void> pause(Duration delay) {
