@@ -20,6 +20,10 @@ final class Answers {
 
   private static final String JSON = "application/json";
 
+  private static final String PAGE_POLICY =
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+          + " frame-ancestors 'none'";
+
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer()
           .usingTypeRegistry(
@@ -32,13 +36,27 @@ final class Answers {
 
   /** Answers with JSON. */
   static void json(HttpServerRequest request, int status, Buffer body) {
+    send(request, status, JSON, body);
+  }
+
+  /** Answers with a page of the gateway's own, which may load nothing from elsewhere. */
+  static void page(HttpServerRequest request, Pages.Page page) {
+    request
+        .response()
+        .putHeader("Content-Security-Policy", PAGE_POLICY)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    send(request, 200, page.type(), page.content());
+  }
+
+  private static void send(HttpServerRequest request, int status, String type, Buffer body) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
     response
         .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+        .putHeader(HttpHeaders.CONTENT_TYPE, type)
         .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
     if (request.method().equals(HttpMethod.HEAD)) {
       response.end();

@@ -7,26 +7,32 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import warble.gateway.Pages.Page;
 import warble.gateway.Routes.Lookup;
 import warble.runtime.rpc.Failure;
 
 /** Takes requests in, finds their route, sends them through the pipeline, and answers. */
 final class Edge implements Handler<HttpServerRequest> {
 
-  private static final String HEALTH = "/healthz";
-  private static final Buffer HEALTHY = Buffer.buffer("{\"status\":\"ok\"}");
+  private static final SortedSet<String> PAGE_METHODS =
+      new TreeSet<>(Set.of("GET", "HEAD", "OPTIONS"));
 
   /** All that RFC 3986 allows in a request target; what else a client sends is not encoded. */
   private static final Pattern TARGET = Pattern.compile("[!-~]+");
 
+  private final Pages pages;
   private final Routes routes;
   private final Pipeline pipeline;
   private final Bodies bodies;
   private final Clients clients;
 
-  Edge(Routes routes, Pipeline pipeline, Bodies bodies, Clients clients) {
+  Edge(Pages pages, Routes routes, Pipeline pipeline, Bodies bodies, Clients clients) {
+    this.pages = pages;
     this.routes = routes;
     this.pipeline = pipeline;
     this.bodies = bodies;
@@ -49,10 +55,25 @@ final class Edge implements Handler<HttpServerRequest> {
     HttpServerRequest request = arrival.request();
     Future<Buffer> body = bodies.read(request);
     refuseAmbiguous(request);
-    if (request.path().equals(HEALTH)) {
-      Answers.json(request, 200, HEALTHY);
-      return;
+    Optional<Page> page = pages.at(request.path());
+    if (page.isPresent()) {
+      show(request, page.get());
+    } else {
+      route(arrival, body);
     }
+  }
+
+  private static void show(HttpServerRequest request, Page page) {
+    HttpMethod method = request.method();
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      refuseMethod(request, PAGE_METHODS);
+    } else {
+      Answers.page(request, page);
+    }
+  }
+
+  private void route(Arrival arrival, Future<Buffer> body) {
+    HttpServerRequest request = arrival.request();
     switch (find(request)) {
       case Lookup.Found found -> run(Exchange.of(arrival, found, body));
       case Lookup.OtherMethods(var allowed) -> refuseMethod(request, allowed);

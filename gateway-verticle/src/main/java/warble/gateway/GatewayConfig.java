@@ -24,6 +24,7 @@ import warble.runtime.config.HostPort;
  * @param cookies cookies, by the name that routes know them by
  * @param routes options of methods, by {@code package.Service/Method} or {@code default}
  * @param rateLimits token buckets
+ * @param docs the description of the API
  */
 public record GatewayConfig(
     int instances,
@@ -33,7 +34,8 @@ public record GatewayConfig(
     Auth auth,
     Map<String, CookieOptions> cookies,
     Map<String, RouteOptions> routes,
-    RateLimits rateLimits) {
+    RateLimits rateLimits,
+    Docs docs) {
 
   static final String DEFAULT = "default";
 
@@ -156,6 +158,16 @@ public record GatewayConfig(
    * @param maxAge how long a browser keeps it
    */
   public record CookieOptions(String name, String path, Duration maxAge) {}
+
+  /**
+   * The description of the API, generated from the protoset: OpenAPI 3.1 at {@code /openapi.json},
+   * for people at {@code /docs}.
+   *
+   * @param enabled whether there is one
+   * @param title the API's name
+   * @param version the API's version
+   */
+  public record Docs(boolean enabled, String title, String version) {}
 
   /** Whether a method needs an access token. */
   public enum Access {

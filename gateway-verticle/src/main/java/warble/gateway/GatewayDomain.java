@@ -44,7 +44,9 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
   @Override
   public List<Deployment> verticles(GatewayConfig config, Platform platform) {
     Protoset protoset = Protoset.read(config.protoset());
-    Routes routes = new Routes(HttpRules.routes(protoset, config));
+    List<Route> all = HttpRules.routes(protoset, config);
+    Routes routes = new Routes(all);
+    Pages pages = new Pages(all, config.docs());
     refuseUnknown(config.services().keySet(), protoset.services());
     protoset.services().forEach(service -> locate(service, config, platform.rpc()));
     Revocations revocations = new Revocations();
@@ -58,7 +60,7 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
     }
     verticles.add(
         new Deployment(
-            () -> new GatewayVerticle(config, platform, routes, revocations),
+            () -> new GatewayVerticle(config, platform, pages, routes, revocations),
             new DeploymentOptions().setInstances(config.instances())));
     return verticles;
   }

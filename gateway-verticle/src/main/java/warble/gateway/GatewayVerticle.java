@@ -25,15 +25,22 @@ final class GatewayVerticle extends VerticleBase {
 
   private final GatewayConfig config;
   private final Platform platform;
+  private final Pages pages;
   private final Routes routes;
   private final Revocations revocations;
   private @Nullable RedisLink redis;
   private @Nullable HttpServer server;
 
-  /** An instance that shares routes and revocations with the others of this process. */
-  GatewayVerticle(GatewayConfig config, Platform platform, Routes routes, Revocations revocations) {
+  /** An instance that shares pages, routes and revocations with the others of this process. */
+  GatewayVerticle(
+      GatewayConfig config,
+      Platform platform,
+      Pages pages,
+      Routes routes,
+      Revocations revocations) {
     this.config = config;
     this.platform = platform;
+    this.pages = pages;
     this.routes = routes;
     this.revocations = revocations;
   }
@@ -143,7 +150,7 @@ final class GatewayVerticle extends VerticleBase {
   private Edge edge(Pipeline pipeline) {
     GatewayConfig.Http http = config.http();
     Bodies bodies = new Bodies(vertx, http.maxBody().bytes(), http.bodyTimeout());
-    return new Edge(routes, pipeline, bodies, new Clients(http.trustedProxies()));
+    return new Edge(pages, routes, pipeline, bodies, new Clients(http.trustedProxies()));
   }
 
   private Future<HttpServer> listen(Edge edge) {

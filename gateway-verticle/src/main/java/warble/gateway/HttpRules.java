@@ -52,10 +52,7 @@ final class HttpRules {
       GatewayConfig.RouteOptions options = config.route(binding.name());
       return Stream.of(
           new Route(
-              method.getService().getFullName(),
-              method.getName(),
-              binding.verb(),
-              binding.template(),
+              binding,
               new Transcoder(binding, types),
               options,
               RouteCookies.of(options, method, config.cookies())));

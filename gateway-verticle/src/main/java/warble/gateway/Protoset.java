@@ -1,6 +1,7 @@
 package warble.gateway;
 
 import com.google.api.AnnotationsProto;
+import com.google.api.FieldBehaviorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -62,6 +63,7 @@ final class Protoset {
   private static FileDescriptorSet parse(String location) {
     ExtensionRegistry extensions = ExtensionRegistry.newInstance();
     AnnotationsProto.registerAllExtensions(extensions);
+    FieldBehaviorProto.registerAllExtensions(extensions);
     try (InputStream in = open(location)) {
       return FileDescriptorSet.parseFrom(in, extensions);
     } catch (IOException unreadable) {

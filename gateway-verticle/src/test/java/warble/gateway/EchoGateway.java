@@ -48,8 +48,14 @@ final class EchoGateway implements AutoCloseable {
   private final GatewayVerticle gateway;
 
   private EchoGateway(RedisConfig redis, GatewayConfig config) {
-    Routes routes = new Routes(HttpRules.routes(Protoset.read(config.protoset()), config));
-    gateway = new GatewayVerticle(config, platform(vertx, rpc, redis), routes, revocations);
+    List<Route> routes = HttpRules.routes(Protoset.read(config.protoset()), config);
+    gateway =
+        new GatewayVerticle(
+            config,
+            platform(vertx, rpc, redis),
+            new Pages(routes, config.docs()),
+            new Routes(routes),
+            revocations);
     await(echo.serve());
     await(vertx.deployVerticle(gateway));
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,27 @@ final class GatewayTest {
   @AfterEach
   void theGatewayStillServes() {
     assertThat(GATEWAY.get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theApiIsDescribedForProgramsAndForPeople() throws InterruptedException {
+    HttpResponse<String> description = GATEWAY.get("/openapi.json");
+    assertThat(description.statusCode()).isEqualTo(200);
+    assertThat(description.body()).contains("\"openapi\":\"3.1.0\"", "/v1/things/{id}");
+    for (String page : List.of("/docs", "/docs/", "/docs/start.js", "/docs/swagger-ui-bundle.js")) {
+      assertThat(GATEWAY.get(page).statusCode()).as(page).isEqualTo(200);
+    }
+    HttpResponse<String> refused = GATEWAY.send("POST", "/openapi.json", "{}");
+    assertThat(refused.statusCode()).isEqualTo(405);
+    assertThat(refused.headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS");
+  }
+
+  @Test
+  void aDescriptionThatIsNotWantedIsNotThere() throws InterruptedException {
+    try (EchoGateway gateway = EchoGateway.with("gateway.docs.enabled=false")) {
+      assertThat(gateway.get("/openapi.json").statusCode()).isEqualTo(404);
+      assertThat(gateway.get("/docs").statusCode()).isEqualTo(404);
+    }
   }
 
   @Test
