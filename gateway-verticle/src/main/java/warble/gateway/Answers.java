@@ -1,17 +1,20 @@
 package warble.gateway;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.JsonFormat;
-import com.google.protobuf.util.JsonFormat.TypeRegistry;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorDetailsProto;
 import com.google.rpc.Status;
+import com.google.rpc.StatusProto;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.List;
+import warble.json.JsonCodec;
+import warble.json.Limits;
+import warble.json.MessageCodec;
+import warble.json.PrintOptions;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.Statuses;
 
@@ -24,13 +27,12 @@ final class Answers {
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
           + " frame-ancestors 'none'";
 
-  private static final JsonFormat.Printer PRINTER =
-      JsonFormat.printer()
-          .usingTypeRegistry(
-              TypeRegistry.newBuilder()
-                  .add(ErrorDetailsProto.getDescriptor().getMessageTypes())
-                  .build())
-          .omittingInsignificantWhitespace();
+  /** Of a status, with the details that {@code google/rpc/error_details.proto} has. */
+  private static final MessageCodec STATUS =
+      JsonCodec.of(
+              List.of(StatusProto.getDescriptor(), ErrorDetailsProto.getDescriptor()),
+              Limits.DEFAULT)
+          .message(Status.getDescriptor().getFullName());
 
   private Answers() {}
 
@@ -105,11 +107,7 @@ final class Answers {
   }
 
   private static Buffer body(Status status) {
-    try {
-      return Buffer.buffer(PRINTER.print(status));
-    } catch (InvalidProtocolBufferException unknownDetail) {
-      throw new IllegalStateException(unknownDetail);
-    }
+    return Buffer.buffer(STATUS.toJson(status.toByteArray(), PrintOptions.STANDARD));
   }
 
   private static int statusOf(Failure failure) {

@@ -4,11 +4,12 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.OneofDescriptor;
-import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A way through nested messages to a field.
@@ -16,6 +17,15 @@ import java.util.stream.Collectors;
  * @param fields the fields on the way; all but the last hold one message
  */
 record FieldPath(List<FieldDescriptor> fields) {
+
+  private static final Set<String> TEXTS =
+      Stream.of(
+              "Timestamp Duration FieldMask DoubleValue FloatValue Int64Value UInt64Value Int32Value"
+                  .split(" ", -1),
+              "UInt32Value BoolValue StringValue BytesValue".split(" ", -1))
+          .flatMap(Stream::of)
+          .map(name -> "google.protobuf." + name)
+          .collect(Collectors.toUnmodifiableSet());
 
   /**
    * Follows {@code a.b.c}, each name as in the proto file or as in JSON; empty if it leads nowhere.
@@ -50,28 +60,29 @@ record FieldPath(List<FieldDescriptor> fields) {
     return fields.getLast();
   }
 
-  /**
-   * The builder that holds the last field, made when it is not there.
-   *
-   * @throws IllegalArgumentException when another member of a oneof on the way is set
-   */
-  Message.Builder parent(Message.Builder root) {
-    Message.Builder builder = root;
-    for (FieldDescriptor field : fields.subList(0, fields.size() - 1)) {
-      refuseSecondMember(builder, field);
-      builder = builder.getFieldBuilder(field);
-    }
-    refuseSecondMember(builder, leaf());
-    return builder;
+  /** Whether values of the last field, or of its elements, can be written as one text. */
+  boolean isText() {
+    return isText(leaf());
   }
 
-  private static void refuseSecondMember(Message.Builder builder, FieldDescriptor field) {
-    OneofDescriptor oneof = field.getRealContainingOneof();
-    FieldDescriptor member = oneof == null ? null : builder.getOneofFieldDescriptor(oneof);
-    if (member != null && member != field) {
-      throw new IllegalArgumentException(
-          member.getJsonName() + " of the same oneof is given (expected: one of them)");
+  /** Whether values of this field, or of its elements, can be written as one text. */
+  static boolean isText(FieldDescriptor field) {
+    return field.getJavaType() != JavaType.MESSAGE
+        || TEXTS.contains(field.getMessageType().getFullName());
+  }
+
+  /** Whether both lead through members of one oneof, of which there can be one only. */
+  boolean excludes(FieldPath other) {
+    int common = 0;
+    int shorter = Math.min(fields.size(), other.fields.size());
+    while (common < shorter && fields.get(common).equals(other.fields.get(common))) {
+      common++;
     }
+    if (common == shorter) {
+      return false;
+    }
+    OneofDescriptor oneof = fields.get(common).getRealContainingOneof();
+    return oneof != null && oneof.equals(other.fields.get(common).getRealContainingOneof());
   }
 
   /** Whether this is {@code outer}, or lies inside of it. */

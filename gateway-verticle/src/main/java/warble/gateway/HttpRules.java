@@ -3,21 +3,21 @@ package warble.gateway;
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.util.JsonFormat.TypeRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import warble.json.JsonCodec;
 
 /** Turns the {@code google.api.http} rules of a protoset into routes. */
 final class HttpRules {
 
   private final GatewayConfig config;
-  private final TypeRegistry types;
+  private final JsonCodec codec;
   private final List<String> problems = new ArrayList<>();
 
-  private HttpRules(GatewayConfig config, TypeRegistry types) {
+  private HttpRules(GatewayConfig config, JsonCodec codec) {
     this.config = config;
-    this.types = types;
+    this.codec = codec;
   }
 
   /**
@@ -27,7 +27,7 @@ final class HttpRules {
    *     method and reason
    */
   static List<Route> routes(Protoset protoset, GatewayConfig config) {
-    HttpRules rules = new HttpRules(config, protoset.types());
+    HttpRules rules = new HttpRules(config, protoset.codec());
     List<Route> routes =
         protoset.services().stream()
             .flatMap(service -> service.getMethods().stream())
@@ -53,7 +53,7 @@ final class HttpRules {
       return Stream.of(
           new Route(
               binding,
-              new Transcoder(binding, types),
+              new Transcoder(binding, codec),
               options,
               RouteCookies.of(options, method, config.cookies())));
     } catch (IllegalArgumentException refused) {

@@ -271,7 +271,7 @@ final class OpenApi {
 
     private void collect(
         FieldDescriptor field, String protoName, String jsonName, Set<String> above) {
-      if (FieldText.fits(field)) {
+      if (FieldPath.isText(field)) {
         parameters.add(
             new JsonObject()
                 .put("name", jsonName)

@@ -8,7 +8,6 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.ExtensionRegistry;
-import com.google.protobuf.util.JsonFormat.TypeRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +16,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import warble.json.JsonCodec;
+import warble.json.Limits;
 
 /**
  * The contracts that are served, as {@code protoc --include_imports --descriptor_set_out} wrote
@@ -53,11 +54,9 @@ final class Protoset {
     return files.values().stream().flatMap(file -> file.getServices().stream()).toList();
   }
 
-  /** Every message type, for what {@code google.protobuf.Any} may hold. */
-  TypeRegistry types() {
-    TypeRegistry.Builder types = TypeRegistry.newBuilder();
-    files.values().forEach(file -> types.add(file.getMessageTypes()));
-    return types.build();
+  /** Between JSON and every message type; {@code google.protobuf.Any} may hold each of them. */
+  JsonCodec codec() {
+    return JsonCodec.of(files.values(), Limits.DEFAULT);
   }
 
   private static FileDescriptorSet parse(String location) {

@@ -1,17 +1,13 @@
 package warble.gateway;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
-import com.google.protobuf.util.JsonFormat;
-import com.google.protobuf.util.JsonFormat.TypeRegistry;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +15,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import warble.gateway.PathTemplate.Capture;
 import warble.gateway.PathTemplate.Variable;
+import warble.json.FieldCodec;
+import warble.json.JsonCodec;
+import warble.json.JsonError;
+import warble.json.MessageCodec;
+import warble.json.ParseOptions;
+import warble.json.PrintOptions;
+import warble.json.Slice;
+import warble.json.TextCodec;
+import warble.json.WireError;
 import warble.runtime.rpc.Failure;
 
 /**
@@ -26,22 +31,28 @@ import warble.runtime.rpc.Failure;
  * format, and its response message into JSON.
  *
  * <p>Path, body and query each own the fields that the rule gives them; none can set a field of
- * another. Whatever has no field is refused by name.
+ * another. Whatever has no field is refused by name. Each part becomes a message of its own; one
+ * after the other they are the whole, because protobuf merges what is concatenated.
  */
 final class Transcoder {
 
   private static final String WHOLE = "*";
   private static final String FIELD_MASK = "google.protobuf.FieldMask";
+  private static final int PATHS_OF_FIELD_MASK = 1;
 
-  private final Descriptor input;
-  private final Descriptor output;
+  private final Descriptor type;
+  private final MessageCodec input;
+  private final MessageCodec output;
   private final boolean wholeBody;
   private final @Nullable FieldDescriptor bodyField;
-  private final @Nullable FieldDescriptor responseField;
-  private final Map<String, FieldPath> pathFields;
+  private final @Nullable FieldCodec body;
+  private final @Nullable FieldCodec response;
+  private final Map<String, PathField> pathFields = new HashMap<>();
   private final @Nullable FieldDescriptor patchMask;
-  private final JsonFormat.Parser parser;
-  private final JsonFormat.Printer printer;
+  private final @Nullable MessageCodec patched;
+
+  /** A field that the path gives. */
+  private record PathField(FieldPath field, TextCodec codec) {}
 
   /**
    * Prepares the transcoder of a binding.
@@ -49,20 +60,22 @@ final class Transcoder {
    * @throws IllegalArgumentException when the binding names a field that does not exist or cannot
    *     be bound so
    */
-  Transcoder(Binding binding, TypeRegistry types) {
-    input = binding.method().getInputType();
-    output = binding.method().getOutputType();
+  Transcoder(Binding binding, JsonCodec codec) {
+    type = binding.method().getInputType();
+    Descriptor outputType = binding.method().getOutputType();
+    input = codec.message(type.getFullName());
+    output = codec.message(outputType.getFullName());
     wholeBody = binding.body().equals(WHOLE);
-    bodyField = wholeBody ? null : topLevel(input, "body", binding.body());
-    responseField = topLevel(output, "response_body", binding.responseBody());
-    pathFields = pathFields(input, binding.template());
-    patchMask = binding.verb().equals("PATCH") ? patchMask(input, bodyField) : null;
-    parser = JsonFormat.parser().usingTypeRegistry(types);
-    printer =
-        JsonFormat.printer()
-            .usingTypeRegistry(types)
-            .alwaysPrintFieldsWithNoPresence()
-            .omittingInsignificantWhitespace();
+    bodyField = wholeBody ? null : topLevel(type, "body", binding.body());
+    body = bodyField == null ? null : input.field(bodyField.getName());
+    FieldDescriptor responseField = topLevel(outputType, "response_body", binding.responseBody());
+    response = responseField == null ? null : output.field(responseField.getName());
+    binding.template().variables().forEach(this::addPathField);
+    patchMask = binding.verb().equals("PATCH") ? patchMask(type, bodyField) : null;
+    patched =
+        patchMask == null
+            ? null
+            : codec.message(Objects.requireNonNull(bodyField).getMessageType().getFullName());
   }
 
   private static @Nullable FieldDescriptor topLevel(Descriptor type, String rule, String name) {
@@ -77,24 +90,17 @@ final class Transcoder {
     return field;
   }
 
-  private static Map<String, FieldPath> pathFields(Descriptor type, PathTemplate template) {
-    Map<String, FieldPath> fields = new LinkedHashMap<>();
-    for (Variable variable : template.variables()) {
-      fields.put(variable.field(), pathField(type, variable.field()));
-    }
-    return fields;
-  }
-
-  private static FieldPath pathField(Descriptor type, String name) {
+  private void addPathField(Variable variable) {
+    String name = variable.field();
     FieldPath path =
         FieldPath.of(type, name)
             .orElseThrow(() ->
                 new IllegalArgumentException(
                     "path variable '" + name + "' is no field of " + type.getFullName()));
-    if (path.leaf().isRepeated() || !FieldText.fits(path.leaf())) {
+    if (path.leaf().isRepeated() || !path.isText()) {
       throw new IllegalArgumentException("path variable '" + name + "' is not one plain value");
     }
-    return path;
+    pathFields.put(name, new PathField(path, input.text(name)));
   }
 
   /** AIP-134: a PATCH without a mask changes the fields that its body holds. */
@@ -115,147 +121,161 @@ final class Transcoder {
   /**
    * The request message.
    *
-   * @param body JSON, or empty
+   * @param json the body: JSON, or empty
    * @param captures what the variables of the path stand for
    * @param query the parameters
-   * @throws warble.runtime.rpc.FailureException {@link Failure.InvalidArgument} naming every
-   *     culprit of the first part that has any
+   * @throws warble.runtime.rpc.FailureException {@link Failure.InvalidArgument} naming the culprit
+   *     of the body, or every culprit of query or path
    */
-  Buffer request(Buffer body, List<Capture> captures, Query query) {
-    DynamicMessage.Builder message = DynamicMessage.newBuilder(input);
-    String json = isBlank(body) ? "" : StrictJson.text(body);
-    mergeBody(message, json);
-    mergeQuery(message, query);
-    mergePath(message, captures);
-    if (!json.isEmpty() && patchMask != null && !message.hasField(patchMask)) {
-      fill(patchMask, message, json);
+  Buffer request(Buffer json, List<Capture> captures, Query query) {
+    Slice text = Slice.of(json.getBytes());
+    boolean empty = isBlank(text);
+    Slice fromBody = empty ? Slice.of(new byte[0]) : body(text);
+    Buffer message = buffer(fromBody);
+    boolean masked = appendQuery(message, query, !empty);
+    appendPath(message, captures, fromBody);
+    if (!empty && patchMask != null && !masked) {
+      message.appendBytes(mask(patchMask, Objects.requireNonNull(patched).paths(text)));
     }
-    refuseIncomplete(message);
-    return Buffer.buffer(message.build().toByteArray());
+    return message;
   }
 
-  private static boolean isBlank(Buffer body) {
-    for (int i = 0; i < body.length(); i++) {
-      if (" \t\r\n".indexOf(body.getByte(i)) < 0) {
+  private static boolean isBlank(Slice text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (" \t\r\n".indexOf(text.array()[text.offset() + i]) < 0) {
         return false;
       }
     }
     return true;
   }
 
-  private void mergeBody(DynamicMessage.Builder message, String json) {
-    if (json.isEmpty()) {
-      return;
-    }
-    if (!wholeBody && bodyField == null) {
-      refuseBody(json);
-      return;
-    }
-    // The text is known to be one JSON value, so that it cannot break out of its field.
-    String whole =
-        bodyField == null ? json : "{" + Json.encode(bodyField.getName()) + ":" + json + "}";
-    Object parsed = Json.decodeValue(whole);
-    if (!JsonViolations.hasShape(input, parsed) || !merges(whole, message)) {
-      JsonViolations.of(input, parsed, parser).check();
-    }
-  }
-
-  private boolean merges(String json, DynamicMessage.Builder message) {
+  private Slice body(Slice json) {
     try {
-      parser.merge(json, message);
-      return true;
-    } catch (InvalidProtocolBufferException refused) {
-      return false;
+      if (wholeBody) {
+        return input.toWire(json, ParseOptions.STRICT);
+      }
+      return body == null ? none(json) : body.toWire(json, ParseOptions.STRICT);
+    } catch (JsonError error) {
+      String culprit = error.path().isEmpty() ? "body" : error.path();
+      throw Failure.invalid(culprit, error.description()).exception();
     }
   }
 
   /** Some clients cannot send a request without a body: an empty object says nothing. */
-  private static void refuseBody(String json) {
-    if (!json.replaceAll("\\s", "").equals("{}")) {
+  private static Slice none(Slice json) {
+    if (!json.toString().replaceAll("\\s", "").equals("{}")) {
       throw Failure.invalid("body", "is not empty (expected: no body for this method)").exception();
     }
+    return Slice.of(new byte[0]);
   }
 
-  private void mergeQuery(DynamicMessage.Builder message, Query query) {
+  private static Buffer buffer(Slice slice) {
+    return Buffer.buffer(slice.length()).appendBytes(slice.array(), slice.offset(), slice.length());
+  }
+
+  private static void append(Buffer message, Slice part) {
+    message.appendBytes(part.array(), part.offset(), part.length());
+  }
+
+  /** Returns whether the query gives the mask of a PATCH. */
+  private boolean appendQuery(Buffer message, Query query, boolean hasBody) {
+    if (query.parameters().isEmpty()) {
+      return false;
+    }
     Violations violations = new Violations();
     Set<FieldPath> given = new HashSet<>();
+    if (hasBody && bodyField != null) {
+      given.add(new FieldPath(List.of(bodyField)));
+    }
     for (Query.Parameter parameter : query.parameters()) {
       try {
-        FieldPath field = queryField(parameter.name());
-        if (!given.add(field) && !field.leaf().isRepeated()) {
-          throw new IllegalArgumentException("is given twice");
-        }
-        set(field, message, parameter.value());
+        append(message, parameter(parameter, given));
+      } catch (JsonError error) {
+        violations.add(parameter.name(), error.description());
       } catch (IllegalArgumentException refused) {
         violations.add(parameter.name(), String.valueOf(refused.getMessage()));
       }
     }
     violations.check();
+    return patchMask != null && given.contains(new FieldPath(List.of(patchMask)));
+  }
+
+  private Slice parameter(Query.Parameter parameter, Set<FieldPath> given) {
+    FieldPath field = queryField(parameter.name());
+    if (!given.add(field) && !field.leaf().isRepeated()) {
+      throw new IllegalArgumentException("is given twice");
+    }
+    for (FieldPath other : given) {
+      if (field.excludes(other)) {
+        throw new IllegalArgumentException(
+            other + " of the same oneof is given (expected: one of them)");
+      }
+    }
+    return input.text(parameter.name()).toWire(parameter.value());
   }
 
   private FieldPath queryField(String name) {
     FieldPath field =
-        FieldPath.of(input, name)
+        FieldPath.of(type, name)
             .orElseThrow(() -> new IllegalArgumentException("unknown query parameter"));
     if (wholeBody || field.fields().getFirst().equals(bodyField)) {
       throw new IllegalArgumentException("belongs in the body, not in the query");
     }
-    if (pathFields.values().stream().anyMatch(field::isWithin)) {
+    if (pathFields.values().stream().anyMatch(bound -> field.isWithin(bound.field()))) {
       throw new IllegalArgumentException("is given by the path");
     }
-    if (!FieldText.fits(field.leaf())) {
+    if (!field.isText()) {
       throw new IllegalArgumentException("is no plain value (expected: one of its fields)");
     }
     return field;
   }
 
-  private static void set(FieldPath field, Message.Builder message, String text) {
-    Object value = FieldText.parse(field.leaf(), text);
-    Message.Builder parent = field.parent(message);
-    if (field.leaf().isRepeated()) {
-      parent.addRepeatedField(field.leaf(), value);
-    } else {
-      parent.setField(field.leaf(), value);
+  private void appendPath(Buffer message, List<Capture> captures, Slice fromBody) {
+    if (captures.isEmpty()) {
+      return;
     }
-  }
-
-  private void mergePath(DynamicMessage.Builder message, List<Capture> captures) {
     Violations violations = new Violations();
     for (Capture capture : captures) {
-      FieldPath field = Objects.requireNonNull(pathFields.get(capture.field()));
+      PathField bound = Objects.requireNonNull(pathFields.get(capture.field()));
       try {
-        bind(field, message, capture.text());
+        append(message, bind(bound, capture.text(), fromBody));
+      } catch (JsonError error) {
+        violations.add(bound.field().toString(), error.description());
       } catch (IllegalArgumentException refused) {
-        violations.add(field.toString(), String.valueOf(refused.getMessage()));
+        violations.add(bound.field().toString(), String.valueOf(refused.getMessage()));
       }
     }
     violations.check();
   }
 
   /** A resource in the body may repeat the name that the path gives it, but not another one. */
-  private static void bind(FieldPath field, Message.Builder message, String text) {
-    Object value = FieldText.parse(field.leaf(), text);
-    Message.Builder parent = field.parent(message);
-    if (parent.hasField(field.leaf()) && !parent.getField(field.leaf()).equals(value)) {
+  private static Slice bind(PathField bound, String text, Slice fromBody) {
+    Slice value = bound.codec().toWire(text);
+    if (fromBody.length() > 0 && bound.codec().conflicts(fromBody, value)) {
       throw new IllegalArgumentException("is not what the path says (expected: " + text + ")");
     }
-    parent.setField(field.leaf(), value);
+    return value;
   }
 
-  private void fill(FieldDescriptor mask, DynamicMessage.Builder message, String json) {
-    FieldDescriptor paths = mask.getMessageType().findFieldByName("paths");
-    DynamicMessage.Builder value = DynamicMessage.newBuilder(mask.getMessageType());
-    Descriptor resource = Objects.requireNonNull(bodyField).getMessageType();
-    PatchMask.paths(resource, Json.decodeValue(json))
-        .forEach(path -> value.addRepeatedField(paths, path));
-    message.setField(mask, value.build());
-  }
-
-  private static void refuseIncomplete(DynamicMessage.Builder message) {
-    if (!message.isInitialized()) {
-      Violations violations = new Violations();
-      message.findInitializationErrors().forEach(field -> violations.add(field, "is missing"));
-      violations.check();
+  private static byte[] mask(FieldDescriptor field, List<String> paths) {
+    int size = 0;
+    for (String path : paths) {
+      size += CodedOutputStream.computeStringSize(PATHS_OF_FIELD_MASK, path);
+    }
+    int head =
+        CodedOutputStream.computeTagSize(field.getNumber())
+            + CodedOutputStream.computeUInt32SizeNoTag(size);
+    byte[] mask = new byte[head + size];
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(mask);
+      out.writeTag(field.getNumber(), 2);
+      out.writeUInt32NoTag(size);
+      for (String path : paths) {
+        out.writeString(PATHS_OF_FIELD_MASK, path);
+      }
+      return mask;
+    } catch (IOException tooSmall) {
+      throw new UncheckedIOException(tooSmall);
     }
   }
 
@@ -265,19 +285,14 @@ final class Transcoder {
    * @param message in protobuf wire format
    */
   Buffer response(Buffer message) {
+    Slice wire = Slice.of(message.getBytes());
     try {
-      DynamicMessage parsed = DynamicMessage.parseFrom(output, message.getBytes());
-      return Buffer.buffer(
-          responseField == null ? printer.print(parsed) : print(parsed, responseField));
-    } catch (InvalidProtocolBufferException broken) {
-      throw new IllegalStateException("no " + output.getFullName() + " came back", broken);
+      return buffer(
+          response == null
+              ? output.toJson(wire, PrintOptions.WITH_DEFAULTS)
+              : response.toJson(wire, PrintOptions.WITH_DEFAULTS));
+    } catch (WireError broken) {
+      throw new IllegalStateException("what came back has no JSON", broken);
     }
-  }
-
-  private String print(DynamicMessage message, FieldDescriptor field)
-      throws InvalidProtocolBufferException {
-    return isMessage(field) && !field.isRepeated()
-        ? printer.print((Message) message.getField(field))
-        : Json.encode(new JsonObject(printer.print(message)).getValue(field.getJsonName()));
   }
 }

@@ -51,7 +51,7 @@ final class Contracts {
   }
 
   static TypeRegistry types() {
-    return ECHO.types();
+    return TypeRegistry.newBuilder().add(thing()).build();
   }
 
   /** The routes of the echo service. */
