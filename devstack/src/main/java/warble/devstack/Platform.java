@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 final class Platform {
   private static final boolean MAC = property("os.name").startsWith("mac");
   private static final boolean ARM = property("os.arch").equals("aarch64");
-  private static final boolean ROOT = isRoot();
 
   private Platform() {}
 
@@ -21,7 +20,7 @@ final class Platform {
     return System.getProperty(name, "").toLowerCase(Locale.ROOT);
   }
 
-  private static boolean isRoot() {
+  static boolean isRoot() {
     try {
       return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     } catch (IOException e) {
@@ -57,17 +56,21 @@ final class Platform {
     return whole;
   }
 
-  /**
-   * Postgres refuses user id 0; in a user namespace of its own it sees another, with the same
-   * rights to its files.
-   */
-  static List<String> unprivileged(List<String> command) {
-    if (!ROOT) {
-      return command;
+  /** Whether a program is there and ends well. */
+  static boolean succeeds(String... command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException absent) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-    var whole = new ArrayList<>(List.of("unshare", "-U"));
-    whole.addAll(command);
-    return whole;
   }
 
   private static boolean isInstalled(String program) {

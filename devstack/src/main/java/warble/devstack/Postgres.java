@@ -3,6 +3,7 @@ package warble.devstack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -55,6 +56,11 @@ final class Postgres implements Component {
     superuser.create();
     var draft = server.data().resolveSibling("initializing");
     Folders.delete(draft);
+    Files.createDirectory(
+        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    var user = ServerUser.current();
+    user.own(draft);
+    user.own(superuser.file());
     var command =
         List.of(
             home + "/bin/initdb",
@@ -69,7 +75,7 @@ final class Postgres implements Component {
             "--locale=C",
             "--no-sync",
             "--no-instructions");
-    ChildProcess.start(Platform.unprivileged(Platform.tethered("KILL", command)), server.log())
+    ChildProcess.start(user.command(Platform.tethered("KILL", command)), server.log())
         .requireSuccess();
     Files.move(draft, server.data());
   }

@@ -70,6 +70,7 @@ final class PostgresServer {
 
   void start(Path binaries, String component) throws IOException, InterruptedException {
     Ports.require(port, component);
+    ServerUser.current().own(data);
     var server = ChildProcess.start(command(binaries), log());
     process = server;
     Deadline.after(PATIENCE)
@@ -86,7 +87,7 @@ final class PostgresServer {
       postgres.add("-c");
       postgres.add(setting);
     }
-    return Platform.unprivileged(Platform.tethered("INT", postgres));
+    return ServerUser.current().command(Platform.tethered("INT", postgres));
   }
 
   /** The eighth line of the pid file is the server's own word on its state. */

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Supervised {
   private static final Logger log = LoggerFactory.getLogger(Supervised.class);
 
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
   private final Component component;
   private final Events events;
   private volatile boolean retired;
@@ -67,14 +70,28 @@ final class Supervised {
         });
   }
 
-  /** A component that does not come back stays down, which its own event has told. */
+  /** For as long as it is wanted: what keeps it down, such as a full disk, may pass. */
   private void startAgain() {
+    var pause = FIRST_PAUSE;
+    while (!comesBack()) {
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        return;
+      }
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+    }
+  }
+
+  /** Also when nobody wants it any more. Why it does not come back, its own event has told. */
+  private boolean comesBack() {
     try {
       start();
+      return true;
     } catch (ComponentFailure e) {
-      log.error("{} does not come back", component.name(), e);
+      return false;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

@@ -3,9 +3,11 @@ package warble.devstack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,20 +32,28 @@ final class RunningDevstack implements AutoCloseable {
   }
 
   static Path newDataFolder() throws IOException {
-    return Files.createTempDirectory(Files.createDirectories(Path.of("target/devstack-data")), "")
-        .toAbsolutePath();
+    var all = Files.createDirectories(Path.of("target/devstack-data"));
+    var folder = Files.createTempDirectory(all, "").toAbsolutePath();
+    // As a person's umask would leave it.
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /** Returns at once. */
   static RunningDevstack launch(Path data, String... ports) throws IOException {
+    return launch(System.getenv("PATH"), data, ports);
+  }
+
+  private static RunningDevstack launch(String path, Path data, String... ports)
+      throws IOException {
     var command = new ArrayList<>(java());
     command.addAll(
         List.of(
             "warble.devstack.Devstack", "--data", data.toString(), "--cache", CACHE.toString()));
     command.addAll(List.of("--connectors", CONNECTORS.toString()));
     command.addAll(List.of(ports));
-    return new RunningDevstack(
-        new ProcessBuilder(command).redirectError(data.resolve("stderr").toFile()).start());
+    var builder = new ProcessBuilder(command).redirectError(data.resolve("stderr").toFile());
+    builder.environment().put("PATH", path);
+    return new RunningDevstack(builder.start());
   }
 
   private static List<String> java() {
@@ -62,6 +72,14 @@ final class RunningDevstack implements AutoCloseable {
   /** Returns when everything is up, on ports that nobody else uses. */
   static RunningDevstack start(Path data) throws IOException {
     var devstack = launch(data, "--ports", "auto");
+    devstack.awaitLine("ready\t");
+    return devstack;
+  }
+
+  /** The same, with programs of the system replaced by those in a folder. */
+  static RunningDevstack startWithTools(Path tools) throws IOException {
+    var path = tools + File.pathSeparator + System.getenv("PATH");
+    var devstack = launch(path, newDataFolder(), "--ports", "auto");
     devstack.awaitLine("ready\t");
     return devstack;
   }

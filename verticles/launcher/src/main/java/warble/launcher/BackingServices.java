@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,7 @@ final class BackingServices implements AutoCloseable {
   private final Map<String, String> endpoints = new ConcurrentHashMap<>();
 
   private volatile boolean closing;
+  private Consumer<Map<String, String>> listener = _ -> {};
 
   /** Fails when the devstack ends, asked for or not, and never succeeds. */
   private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -90,7 +92,13 @@ final class BackingServices implements AutoCloseable {
         .toList();
   }
 
+  /** The script names the jars of the last build. */
   private static String classPath(Path root) {
+    String kept = System.getProperty("warble.devstack.classes");
+    return kept == null ? built(root) : kept;
+  }
+
+  private static String built(Path root) {
     Path target = root.resolve("devstack/target");
     try (Stream<Path> jars = Files.list(target)) {
       return jars.filter(jar -> jar.getFileName().toString().matches("warble-devstack-.*\\.jar"))
@@ -117,6 +125,14 @@ final class BackingServices implements AutoCloseable {
   /** Completes with all endpoints when everything is up. */
   CompletableFuture<Map<String, String>> endpoints() {
     return ready(EVERYTHING).thenApply(_ -> Map.copyOf(endpoints));
+  }
+
+  /**
+   * Tells the endpoints now and whenever one changes, as the process of a restarted service does.
+   */
+  synchronized void tellEndpoints(Consumer<Map<String, String>> listener) {
+    this.listener = listener;
+    listener.accept(Map.copyOf(endpoints));
   }
 
   /** Gives Kafka Connect a connector by the name of its file; completes when it runs. */
@@ -164,12 +180,17 @@ final class BackingServices implements AutoCloseable {
     }
     switch (event) {
       case DevstackEvent.Change change -> changed(change);
-      case DevstackEvent.Endpoint(String key, String value) -> endpoints.put(key, value);
+      case DevstackEvent.Endpoint(String key, String value) -> moved(key, value);
       case DevstackEvent.Ready() -> ready(EVERYTHING).complete(null);
       case DevstackEvent.Fatal(String message) ->
           end.completeExceptionally(new CommandFailure(ExitCode.BACKING_SERVICE, message));
       case DevstackEvent.Unknown(String line) -> progress.say("devstack: " + line);
     }
+  }
+
+  private synchronized void moved(String key, String value) {
+    endpoints.put(key, value);
+    listener.accept(Map.copyOf(endpoints));
   }
 
   private void changed(DevstackEvent.Change change) {

@@ -1,7 +1,6 @@
 package warble.launcher;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,6 @@ import warble.runtime.config.ConfigSource;
 
 /** All of Warble on one machine: backing services in a child process, the domains in this one. */
 final class Laptop {
-
-  private static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(15);
 
   private final Home home;
   private final UpOptions options;
@@ -40,30 +37,16 @@ final class Laptop {
    * @throws RuntimeException when something does not start, or ends by itself
    */
   void run() {
-    clearLeftovers();
-    Stop stop = Stop.onSignal(this::stop);
+    Leftovers.clear(home, progress);
+    Stop stop = Stop.onSignal(ExitCode.OK, this::stop);
     try {
       BackingServices started = startServices();
       serve(started);
       started.await(new CompletableFuture<>());
     } catch (RuntimeException failure) {
-      stop.afterFailure();
+      stop.now();
       throw failure;
     }
-  }
-
-  /** The devstack of a Warble that was killed stops by itself, and may still be at it. */
-  private void clearLeftovers() {
-    RunFile.read(home)
-        .flatMap(file -> file.process("pid.devstack", Processes.DEVSTACK))
-        .ifPresent(this::awaitEnd);
-    RunFile.delete(home);
-    Folders.delete(home.ephemeral());
-  }
-
-  private void awaitEnd(ProcessHandle devstack) {
-    progress.say("  Waiting for what an earlier start left: devstack, pid " + devstack.pid());
-    Processes.awaitEnd(devstack, LEFTOVER_PATIENCE);
   }
 
   private BackingServices startServices() {
@@ -84,7 +67,8 @@ final class Laptop {
       settings = Settings.bind(config(services.await(services.endpoints())), domains);
     }
     deploy(services, settings);
-    announce(config, settings, services.await(services.endpoints()));
+    services.await(services.endpoints());
+    announce(services, config, settings);
   }
 
   private void deploy(BackingServices services, Settings settings) {
@@ -136,7 +120,7 @@ final class Laptop {
     return config.text(LaptopPorts.API).map(Integer::parseInt).orElse(0);
   }
 
-  private void announce(Config config, Settings settings, Map<String, String> endpoints) {
+  private void announce(BackingServices services, Config config, Settings settings) {
     ReadyText text =
         new ReadyText(
             domains.stream().<String>map(Domain::name).toList(),
@@ -144,7 +128,8 @@ final class Laptop {
             settings.base().management().port(),
             home.shown(home.log()).toString(),
             options.detached ? home.downCommand() : "Ctrl-C");
-    RunFile.of("ready").with(text.values()).with(endpoints).write(home);
+    RunFile file = RunFile.of("ready").with(text.values());
+    services.tellEndpoints(endpoints -> file.with(endpoints).write(home));
     text.print(progress);
     ready = true;
   }

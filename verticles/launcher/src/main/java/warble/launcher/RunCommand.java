@@ -29,11 +29,11 @@ final class RunCommand implements Callable<Integer> {
     Settings settings = options.settings();
     Logging.toStandardOutput(settings.base().log());
     Application application = new Application(settings, Progress.silent());
-    Stop stop = Stop.onSignal(application::drainNow);
+    Stop stop = Stop.onSignal(ExitCode.OK, application::drainNow);
     try {
       start(application, settings);
     } catch (RuntimeException failure) {
-      stop.afterFailure();
+      stop.now();
       throw failure;
     }
     LoggerFactory.getLogger(RunCommand.class).info("Serving {}", options.domains);

@@ -6,34 +6,39 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The one stop of a process that serves, whatever brings it about first: a signal or a failure. */
 final class Stop {
 
+  private final ExitCode code;
   private final Runnable action;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CountDownLatch done = new CountDownLatch(1);
 
-  private Stop(Runnable action) {
+  private Stop(ExitCode code, Runnable action) {
+    this.code = code;
     this.action = action;
   }
 
-  /** Runs {@code action} when the process is told to end. */
-  static Stop onSignal(Runnable action) {
-    Stop stop = new Stop(action);
+  /**
+   * Runs {@code action} when the process is told to end.
+   *
+   * @param code what the process then ends with, whatever number the signal has
+   */
+  static Stop onSignal(ExitCode code, Runnable action) {
+    Stop stop = new Stop(code, action);
     Runtime.getRuntime().addShutdownHook(new Thread(stop::asked, "stop"));
     return stop;
   }
 
   private void asked() {
     if (begin()) {
-      // To end when asked to is a success, whatever number the signal has.
-      Runtime.getRuntime().halt(ExitCode.OK.number());
+      Runtime.getRuntime().halt(code.number());
     }
     await(done);
   }
 
   /**
-   * Runs the action after a failure. Does not return when a signal was first: then the failure is
-   * only what the stop brought about, and of no interest.
+   * Runs the action without a signal. Does not return when a signal was first: then whatever the
+   * caller wants to tell is only what the stop brought about, and of no interest.
    */
-  void afterFailure() {
+  void now() {
     if (!begin()) {
       await(new CountDownLatch(1));
     }
@@ -43,8 +48,11 @@ final class Stop {
     if (!begun.compareAndSet(false, true)) {
       return false;
     }
-    action.run();
-    done.countDown();
+    try {
+      action.run();
+    } finally {
+      done.countDown();
+    }
     return true;
   }
 

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -23,37 +25,82 @@ import picocli.CommandLine.Parameters;
     })
 final class TestCommand implements Callable<Integer> {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Parameters(
       arity = "0..*",
       paramLabel = "MAVEN-ARGUMENT",
       description = "For Maven, for example -pl verticles/post or -Dtest=PostRpcsTest.")
   List<String> arguments = List.of();
 
+  private final Home home = Home.of(Path.of(".warble/test"));
+  private final Progress progress = Progress.onStandardOutput();
+  private volatile @Nullable BackingServices services;
+  private volatile @Nullable Process maven;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Home home = Home.of(Path.of(".warble/test"));
-    Progress progress = Progress.onStandardOutput();
     if (!StateLock.take(home)) {
       throw new CommandFailure(ExitCode.FAILED, "another ./warble test runs in this checkout");
     }
-    Folders.delete(home.ephemeral());
-    int code = run(home, progress);
-    Folders.delete(home.ephemeral());
-    return code;
-  }
-
-  private int run(Home home, Progress progress) throws IOException, InterruptedException {
-    try (BackingServices services =
-        BackingServices.start(home, home.ephemeral(), new LaptopPorts(false, Map.of()), progress)) {
-      Map<String, String> endpoints = services.await(services.endpoints());
-      Instant start = Instant.now();
-      int code = new ProcessBuilder(maven(write(home, endpoints))).inheritIO().start().waitFor();
-      progress.headline(TestTotals.of(home.root(), start).toString());
-      return code;
+    Leftovers.clear(home, progress);
+    Stop stop = Stop.onSignal(ExitCode.FAILED, this::stop);
+    try {
+      return run();
+    } finally {
+      stop.now();
     }
   }
 
-  private static Path write(Home home, Map<String, String> endpoints) throws IOException {
+  private int run() throws IOException, InterruptedException {
+    BackingServices started =
+        BackingServices.start(home, home.ephemeral(), new LaptopPorts(false, Map.of()), progress);
+    services = started;
+    RunFile.of("testing").with("pid.devstack", started.pid()).write(home);
+    Path endpoints = write(started.await(started.endpoints()));
+    Instant start = Instant.now();
+    int code = start(maven(endpoints)).waitFor();
+    progress.headline(TestTotals.of(home.root(), start).toString());
+    return code;
+  }
+
+  private Process start(List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(home.root().toFile()).inheritIO();
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder
+        .environment()
+        .merge(
+            "MAVEN_OPTS",
+            System.getProperty("warble.maven.flags", ""),
+            (own, quiet) -> own + " " + quiet);
+    try {
+      Process process = builder.start();
+      maven = process;
+      return process;
+    } catch (IOException absent) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          command.getFirst() + ": cannot be started (expected: Maven on the PATH)");
+    }
+  }
+
+  /** Maven first: its tests would complain of the services' end. */
+  private void stop() {
+    Process running = maven;
+    if (running != null) {
+      running.destroy();
+      Processes.awaitEnd(running.toHandle(), PATIENCE);
+    }
+    BackingServices child = services;
+    if (child != null) {
+      child.close();
+    }
+    Folders.delete(home.ephemeral());
+    RunFile.delete(home);
+  }
+
+  private Path write(Map<String, String> endpoints) throws IOException {
     Path file = home.run().resolve("devstack.properties");
     Properties properties = new Properties();
     properties.putAll(endpoints);
@@ -66,7 +113,9 @@ final class TestCommand implements Callable<Integer> {
   private List<String> maven(Path devstack) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("warble.maven", "mvn"));
-    command.addAll(List.of("-B", "-ntp", "-q", "-Dwarble.devstack=" + devstack, "verify"));
+    command.addAll(
+        List.of(
+            "-B", "-ntp", "-q", "-Dstyle.color=never", "-Dwarble.devstack=" + devstack, "verify"));
     command.addAll(arguments);
     return command;
   }

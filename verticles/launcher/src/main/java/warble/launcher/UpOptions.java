@@ -28,7 +28,8 @@ final class UpOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Overrides configuration, for example --set post.cache.ttl=5s. Repeatable.")
+      description =
+          "Overrides configuration, for example --set post.read-your-writes=5s. Repeatable.")
   List<String> assignments = List.of();
 
   @Option(
