@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Posts connector files to Connect and waits until their changes flow. */
@@ -51,7 +52,7 @@ final class Connectors {
     overrides.forEach(config::put);
     var deadline = Deadline.after(PATIENCE).pausing(PAUSE);
     deadline.await(
-        () -> isKnown(name(file), config) || isAccepted(name(file), config),
+        () -> isTakenUp(name(file), config) || isAccepted(name(file), config),
         "Connect is busy with a rebalance");
     deadline.await(
         () -> isRunning(name(file)) && isActive(config.path("slot.name").asText()),
@@ -69,7 +70,28 @@ final class Connectors {
     throw new IOException(path + " is not a JSON object");
   }
 
-  /** Connect restarts a connector that is put again, even with the configuration it has. */
+  /**
+   * A connector that is put again stops and starts, even with the configuration it has, so one that
+   * runs is left alone. One that has failed does not try again by itself.
+   */
+  private boolean isTakenUp(String name, ObjectNode config)
+      throws IOException, InterruptedException {
+    return isKnown(name, config) && (!hasFailed(name) || isRestarted(name));
+  }
+
+  private boolean hasFailed(String name) throws IOException, InterruptedException {
+    var status = status(name);
+    return Stream.concat(Stream.of(status.path("connector")), tasks(status))
+        .anyMatch(part -> isIn(part, "FAILED"));
+  }
+
+  private boolean isRestarted(String name) throws IOException, InterruptedException {
+    var restart =
+        request(name + "/restart?includeTasks=true&onlyFailed=true")
+            .POST(HttpRequest.BodyPublishers.noBody());
+    return http.send(restart.build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 202;
+  }
+
   private boolean isKnown(String name, ObjectNode config) throws IOException, InterruptedException {
     var response =
         http.send(request(name + "/config").build(), HttpResponse.BodyHandlers.ofString());
@@ -94,16 +116,22 @@ final class Connectors {
   }
 
   private boolean isRunning(String name) throws IOException, InterruptedException {
-    var response =
-        http.send(request(name + "/status").build(), HttpResponse.BodyHandlers.ofString());
-    var status = json.readTree(response.body());
+    var status = status(name);
     requireNotFailed(status.path("connector"));
-    var tasks = status.path("tasks");
-    for (var task : tasks) {
+    for (var task : status.path("tasks")) {
       requireNotFailed(task);
     }
-    return !tasks.isEmpty()
-        && StreamSupport.stream(tasks.spliterator(), false).allMatch(task -> isIn(task, "RUNNING"));
+    return !status.path("tasks").isEmpty() && tasks(status).allMatch(task -> isIn(task, "RUNNING"));
+  }
+
+  private JsonNode status(String name) throws IOException, InterruptedException {
+    var response =
+        http.send(request(name + "/status").build(), HttpResponse.BodyHandlers.ofString());
+    return json.readTree(response.body());
+  }
+
+  private static Stream<JsonNode> tasks(JsonNode status) {
+    return StreamSupport.stream(status.path("tasks").spliterator(), false);
   }
 
   private static void requireNotFailed(JsonNode status) throws IOException {
