@@ -72,12 +72,12 @@ final class FanOut {
         .mapEmpty();
   }
 
-  /** Workers that do not answer may yet; Redis comes back. All else is a defect. */
+  /** Workers that do not answer may yet; Redis comes back. All else is Redis's error. */
   private static <T> Future<T> typed(Throwable failure) {
     return failure instanceof ReplyException reply
-            && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
-                || reply.failureCode() == FanOutVerticle.AWAY)
-        ? new Failure.Unavailable("fan-out: " + reply.getMessage(), RETRY_AFTER).future()
-        : Future.failedFuture(failure);
+            && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
+            && reply.failureCode() != FanOutVerticle.AWAY
+        ? new Failure.Internal("fan-out: " + reply.getMessage()).future()
+        : new Failure.Unavailable("fan-out: " + failure.getMessage(), RETRY_AFTER).future();
   }
 }

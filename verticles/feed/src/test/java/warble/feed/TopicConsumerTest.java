@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import warble.runtime.kafka.ConsumerConfig;
 import warble.runtime.kafka.KafkaConfig;
+import warble.runtime.kafka.RecordWork;
 import warble.runtime.kafka.TopicConsumer;
 import warble.runtime.kafka.TopicRecord;
 import warble.runtime.rpc.Failure;
@@ -153,6 +154,88 @@ final class TopicConsumerTest {
   }
 
   @Test
+  void aRecordIsNotGivenUpSoonBecauseSomethingAnswersWithErrors() {
+    var attempts = new AtomicInteger();
+    topics.send(config.topic(), 1, "patient");
+
+    var consumer =
+        start(_ ->
+            attempts.incrementAndGet() < 3 * config.attempts()
+                ? new Failure.Internal("a defect over there").future()
+                : Future.succeededFuture());
+    topics.awaitConsumed(config);
+
+    assertThat(attempts).hasValue(3 * config.attempts());
+    Futures.await(consumer.close());
+  }
+
+  @Test
+  void patienceWithErrorsHasAnEnd() {
+    topics.send(config.topic(), 1, "poison over there");
+
+    var consumer =
+        TopicConsumer.start(
+            vertx,
+            kafka,
+            impatient(),
+            _ -> () -> new Failure.Internal("a defect over there").future());
+    topics.awaitConsumed(config);
+
+    assertThat(topics.read(config.deadLetterTopic(), 1))
+        .extracting(letter -> letter.value())
+        .containsExactly("poison over there");
+    Futures.await(consumer.close());
+  }
+
+  private ConsumerConfig impatient() {
+    return new ConsumerConfig(
+        config.topic(),
+        config.group(),
+        config.maxInFlight(),
+        config.attempts(),
+        Duration.ofMillis(200),
+        config.backoff(),
+        config.maxBackoff(),
+        config.drainTimeout(),
+        config.sessionTimeout());
+  }
+
+  @Test
+  void aRecordIsNotGivenUpWhileThatCannotBeMadeUpFor() {
+    var work = new NeverDone(3);
+    topics.send(config.topic(), 1, "poison");
+
+    var consumer = TopicConsumer.start(vertx, kafka, config, _ -> work);
+    topics.awaitConsumed(config);
+
+    assertThat(work.attempts).isEqualTo(config.attempts() + 3);
+    assertThat(topics.read(config.deadLetterTopic(), 1)).hasSize(1);
+    Futures.await(consumer.close());
+  }
+
+  /** Fails, and so often cannot be given up either. */
+  private static final class NeverDone implements RecordWork {
+
+    private int attempts;
+    private int refusals;
+
+    NeverDone(int refusals) {
+      this.refusals = refusals;
+    }
+
+    @Override
+    public Future<Void> attempt() {
+      attempts++;
+      return Future.failedFuture("a defect");
+    }
+
+    @Override
+    public Future<Void> giveUp() {
+      return refusals-- > 0 ? Future.failedFuture("not now") : Future.succeededFuture();
+    }
+  }
+
+  @Test
   void onlyTheFinishedPrefixIsCommittedAndTheRestComesAgain() {
     var stuck = Promise.<Void>promise();
     IntStream.range(0, 10).forEach(i -> topics.sendTo(config.topic(), 0, "k" + i, "" + i));
@@ -223,14 +306,14 @@ final class TopicConsumerTest {
     var nowhere =
         new KafkaConfig(List.of(new warble.runtime.config.HostPort("127.0.0.1", 1)), Map.of());
 
-    var consumer = TopicConsumer.start(vertx, nowhere, config, this::note);
+    var consumer = TopicConsumer.start(vertx, nowhere, config, record -> () -> note(record));
 
     assertThat(consumer.joined().isComplete()).isFalse();
     Futures.await(consumer.close());
   }
 
   private TopicConsumer start(Function<TopicRecord, Future<Void>> handler) {
-    return TopicConsumer.start(vertx, kafka, config, handler);
+    return TopicConsumer.start(vertx, kafka, config, record -> () -> handler.apply(record));
   }
 
   private Future<Void> note(TopicRecord record) {

@@ -46,6 +46,7 @@ final class Topics implements AutoCloseable {
             "group-" + UUID.randomUUID(),
             32,
             3,
+            Duration.ofSeconds(10),
             Duration.ofMillis(5),
             Duration.ofMillis(50),
             Duration.ofSeconds(5),

@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
  * Consumes a topic at least once.
  *
  * <p>Records of one key are handled in order, others side by side, at most {@code maxInFlight} at a
- * time. An offset is committed when every record before it is finished. A record whose handler
- * fails is tried again, and goes to the dead-letter topic when its attempts are used up. Kafka may
- * be away, at the start too: consumption goes on when it is back.
+ * time. An offset is committed when every record before it is finished. A record whose work fails
+ * is tried again, for as long as the cause is that something is away; otherwise it goes to the
+ * dead-letter topic at last. Kafka may be away, at the start too: consumption goes on when it is
+ * back.
  */
 public final class TopicConsumer {
 
@@ -44,25 +45,26 @@ public final class TopicConsumer {
       Vertx vertx,
       KafkaConfig kafka,
       ConsumerConfig config,
-      Function<TopicRecord, Future<Void>> handler) {
+      Function<TopicRecord, RecordWork> work) {
     this.context = vertx.getOrCreateContext();
     this.kafka = kafka;
     this.config = config;
     this.deadLetters = new DeadLetters(vertx, kafka, config.deadLetterTopic());
-    this.deliveries = new Deliveries(new Delivery.Means(vertx, config, handler, deadLetters));
+    this.deliveries = new Deliveries(new Delivery.Means(vertx, config, work, deadLetters));
     this.closed = Promise.promise();
   }
 
   /**
-   * Starts to consume. The handler runs on the current Vert.x context, and should succeed when the
-   * record's work is done for good.
+   * Starts to consume, on the current Vert.x context.
+   *
+   * @param work what is to be done about a record; it must not throw, the attempts may
    */
   public static TopicConsumer start(
       Vertx vertx,
       KafkaConfig kafka,
       ConsumerConfig config,
-      Function<TopicRecord, Future<Void>> handler) {
-    var consumer = new TopicConsumer(vertx, kafka, config, handler);
+      Function<TopicRecord, RecordWork> work) {
+    var consumer = new TopicConsumer(vertx, kafka, config, work);
     Thread.ofPlatform()
         .name("kafka-" + config.group() + "-" + config.topic())
         .daemon()
