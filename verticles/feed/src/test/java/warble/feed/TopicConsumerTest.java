@@ -208,7 +208,7 @@ final class TopicConsumerTest {
     var consumer = TopicConsumer.start(vertx, kafka, config, _ -> work);
     topics.awaitConsumed(config);
 
-    assertThat(work.attempts).isEqualTo(config.attempts() + 3);
+    assertThat(work.attempts).hasValue(config.attempts() + 3);
     assertThat(topics.read(config.deadLetterTopic(), 1)).hasSize(1);
     Futures.await(consumer.close());
   }
@@ -216,7 +216,7 @@ final class TopicConsumerTest {
   /** Fails, and so often cannot be given up either. */
   private static final class NeverDone implements RecordWork {
 
-    private int attempts;
+    private final AtomicInteger attempts = new AtomicInteger();
     private int refusals;
 
     NeverDone(int refusals) {
@@ -225,14 +225,31 @@ final class TopicConsumerTest {
 
     @Override
     public Future<Void> attempt() {
-      attempts++;
+      attempts.incrementAndGet();
       return Future.failedFuture("a defect");
     }
 
     @Override
     public Future<Void> giveUp() {
-      return refusals-- > 0 ? Future.failedFuture("not now") : Future.succeededFuture();
+      if (refusals-- > 0) {
+        throw new IllegalStateException("another defect");
+      }
+      return Future.succeededFuture();
     }
+  }
+
+  @Test
+  void aRecordIsTriedOnWhenNoDeadLettersCanBeWritten() {
+    var work = new NeverDone(0);
+    // Of the two clients, only the producer minds.
+    var broken = new KafkaConfig(kafka.bootstrapServers(), Map.of("compression.type", "nonsense"));
+    topics.send(config.topic(), 1, "poison");
+
+    var consumer = TopicConsumer.start(vertx, broken, config, _ -> work);
+    await().until(() -> work.attempts.get() > config.attempts() + 3);
+
+    assertThat(topics.lag(config)).isEqualTo(1);
+    Futures.await(consumer.close());
   }
 
   @Test

@@ -68,8 +68,11 @@ final class Delivery {
     }
   }
 
+  /** Within the pipeline, for what throws here would leave the record unfinished for ever. */
   private Future<Void> giveUp(Throwable cause) {
-    return work.giveUp().compose(_ -> means.deadLetters.add(record, cause));
+    return Future.succeededFuture()
+        .compose(_ -> work.giveUp())
+        .compose(_ -> means.deadLetters.add(record, cause));
   }
 
   private void again() {
