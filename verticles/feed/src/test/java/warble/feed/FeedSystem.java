@@ -58,7 +58,7 @@ final class FeedSystem implements AutoCloseable {
         new FeedConfig(
             1,
             new FeedConfig.Limits(capacity, Duration.ofMinutes(10)),
-            new FeedConfig.FanOut(2, 5, 2, Duration.ofSeconds(5)),
+            new FeedConfig.FanOut(2, 5, 2, 4, Duration.ofSeconds(5)),
             topics.create("posts"),
             topics.create("follows"));
     this.rpc = stack.localRpc(vertx);
