@@ -50,7 +50,7 @@ final class FeedEventsVerticle extends VerticleBase {
   private void consume(ConsumerConfig topic, Function<TopicRecord, RecordWork> work) {
     var consumer = TopicConsumer.start(vertx, platform.kafka(), topic, work.andThen(this::timed));
     consumers.add(consumer);
-    platform.health().readiness("feed.kafka." + topic.topic(), () -> hasJoined(consumer));
+    platform.health().readiness("feed.kafka." + topic.topic(), consumer::consumes);
   }
 
   /** The same work, each part of it with a deadline. */
@@ -70,13 +70,6 @@ final class FeedEventsVerticle extends VerticleBase {
 
   private Future<Void> inTime(Supplier<Future<Void>> part) {
     return platform.rpc().with(RpcContext.internal(config.fanOut().timeout()), part);
-  }
-
-  /** Kafka may go away later: feeds are read all the same. */
-  private static Future<Void> hasJoined(TopicConsumer consumer) {
-    return consumer.joined().isComplete()
-        ? Future.succeededFuture()
-        : Future.failedFuture("has not joined its consumer group yet");
   }
 
   @Override

@@ -305,17 +305,37 @@ final class TopicConsumerTest {
           return vertx.timer(3).mapEmpty();
         };
     var first = start(count);
-    Futures.await(first.joined());
+    await().until(() -> first.consumes().succeeded());
     IntStream.range(0, 1000).forEach(i -> topics.send(config.topic(), i, "" + i));
     await().until(() -> seen.size() > 50);
 
     var second = start(count);
-    Futures.await(second.joined());
+    await().until(() -> second.consumes().succeeded());
     topics.awaitConsumed(config);
 
     assertThat(seen).hasSize(1000);
     assertThat(seen.values()).extracting(AtomicInteger::get).containsOnly(1);
     Futures.await(Future.all(List.of(first.close(), second.close())));
+  }
+
+  @Test
+  void aConsumerThatADefectBreaksSaysSoAndIsMadeAnew() {
+    var sabotaged =
+        new KafkaConfig(
+            kafka.bootstrapServers(), Map.of("interceptor.classes", Saboteur.class.getName()));
+    Saboteur.breakNext();
+    topics.send(config.topic(), 1, "precious");
+
+    var consumer = TopicConsumer.start(vertx, sabotaged, config, record -> () -> note(record));
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> String.valueOf(consumer.consumes().cause()).contains("broke"));
+    topics.awaitConsumed(config);
+
+    assertThat(handled).containsExactly("precious");
+    assertThat(consumer.consumes().succeeded()).isTrue();
+    Futures.await(consumer.close());
+    assertThat(consumer.consumes().succeeded()).isFalse();
   }
 
   @Test
@@ -325,7 +345,7 @@ final class TopicConsumerTest {
 
     var consumer = TopicConsumer.start(vertx, nowhere, config, record -> () -> note(record));
 
-    assertThat(consumer.joined().isComplete()).isFalse();
+    assertThat(consumer.consumes().succeeded()).isFalse();
     Futures.await(consumer.close());
   }
 

@@ -35,7 +35,14 @@ final class Topics implements AutoCloseable {
   Topics(KafkaConfig kafka) {
     this.properties = Map.of("bootstrap.servers", kafka.bootstrapServers().getFirst().toString());
     this.admin = Admin.create(properties);
-    this.producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+    this.producer = new KafkaProducer<>(oneByOne(), new StringSerializer(), new StringSerializer());
+  }
+
+  /** With more requests in flight, one that a new topic's leader refuses may confuse the others. */
+  private Map<String, Object> oneByOne() {
+    var oneByOne = new HashMap<>(properties);
+    oneByOne.put("max.in.flight.requests.per.connection", 1);
+    return oneByOne;
   }
 
   /** A new topic, its dead-letter topic, and a group of its own; retries are quick. */
