@@ -67,7 +67,7 @@ final class EchoGateway implements AutoCloseable {
             rpc,
             (_, _) -> {},
             redis,
-            new KafkaConfig(List.of(), Map.of()),
+            new KafkaConfig(List.of(), Map.of(), ""),
             new PageTokens(new Secret("a key that is long enough for a test")));
     Routes routes = new Routes(HttpRules.routes(Protoset.read(config.protoset()), config));
     gateway = new GatewayVerticle(config, platform, routes, revocations);

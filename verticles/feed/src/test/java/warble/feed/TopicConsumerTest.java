@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -242,7 +243,8 @@ final class TopicConsumerTest {
   void aRecordIsTriedOnWhenNoDeadLettersCanBeWritten() {
     var work = new NeverDone(0);
     // Of the two clients, only the producer minds.
-    var broken = new KafkaConfig(kafka.bootstrapServers(), Map.of("compression.type", "nonsense"));
+    var broken =
+        new KafkaConfig(kafka.bootstrapServers(), Map.of("compression.type", "nonsense"), "");
     topics.send(config.topic(), 1, "poison");
 
     var consumer = TopicConsumer.start(vertx, broken, config, _ -> work);
@@ -319,14 +321,57 @@ final class TopicConsumerTest {
   }
 
   @Test
+  void aProcessWithANameIsBackSoonAfterAKill() {
+    assertThat(rejoining("pod-0")).isLessThan(config.sessionTimeout().dividedBy(2));
+  }
+
+  @Test
+  void aProcessWithANameLeavesItsPartitionsWhenItStops() {
+    var first = start(called("pod-0"));
+    await().until(() -> first.consumes().succeeded());
+    Futures.await(first.close());
+
+    var stopped = Instant.now();
+    var second = start(called("pod-1"));
+    topics.send(config.topic(), 1, "for whoever is there");
+    topics.awaitConsumed(config);
+
+    assertThat(Duration.between(stopped, Instant.now()))
+        .isLessThan(config.sessionTimeout().dividedBy(2));
+    Futures.await(second.close());
+  }
+
+  /** How long a consumer takes to join when its process was killed a moment ago. */
+  private Duration rejoining(String instanceId) {
+    topics.joinAndDie(config, instanceId);
+    var started = Instant.now();
+    var consumer = start(called(instanceId));
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> consumer.consumes().succeeded());
+    var rejoining = Duration.between(started, Instant.now());
+    Futures.await(consumer.close());
+    return rejoining;
+  }
+
+  private KafkaConfig called(String instanceId) {
+    return new KafkaConfig(kafka.bootstrapServers(), Map.of(), instanceId);
+  }
+
+  private TopicConsumer start(KafkaConfig kafka) {
+    return TopicConsumer.start(vertx, kafka, config, record -> () -> note(record));
+  }
+
+  @Test
   void aConsumerThatADefectBreaksSaysSoAndIsMadeAnew() {
     var sabotaged =
         new KafkaConfig(
-            kafka.bootstrapServers(), Map.of("interceptor.classes", Saboteur.class.getName()));
+            kafka.bootstrapServers(), Map.of("interceptor.classes", Saboteur.class.getName()), "");
     Saboteur.breakNext();
     topics.send(config.topic(), 1, "precious");
 
-    var consumer = TopicConsumer.start(vertx, sabotaged, config, record -> () -> note(record));
+    var consumer = start(sabotaged);
     await()
         .pollInterval(Duration.ofMillis(10))
         .until(() -> String.valueOf(consumer.consumes().cause()).contains("broke"));
@@ -341,9 +386,9 @@ final class TopicConsumerTest {
   @Test
   void itWaitsForKafkaAndClosesWithoutIt() {
     var nowhere =
-        new KafkaConfig(List.of(new warble.runtime.config.HostPort("127.0.0.1", 1)), Map.of());
+        new KafkaConfig(List.of(new warble.runtime.config.HostPort("127.0.0.1", 1)), Map.of(), "");
 
-    var consumer = TopicConsumer.start(vertx, nowhere, config, record -> () -> note(record));
+    var consumer = start(nowhere);
 
     assertThat(consumer.consumes().succeeded()).isFalse();
     Futures.await(consumer.close());
