@@ -80,7 +80,7 @@ final class EchoGateway implements AutoCloseable {
         rpc,
         (_, _) -> {},
         redis,
-        new KafkaConfig(List.of(), Map.of()),
+        new KafkaConfig(List.of(), Map.of(), ""),
         new PageTokens(new Secret("a key that is long enough for a test")));
   }
 

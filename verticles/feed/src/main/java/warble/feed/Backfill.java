@@ -1,6 +1,7 @@
 package warble.feed;
 
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * Brings a reader's timeline in line with whom they follow.
@@ -11,15 +12,22 @@ import io.vertx.core.Future;
 final class Backfill {
 
   private final FollowGraph graph;
+  private final Timelines timelines;
   private final TimelineBuilder builder;
 
-  Backfill(FollowGraph graph, TimelineBuilder builder) {
+  Backfill(FollowGraph graph, Timelines timelines, TimelineBuilder builder) {
     this.graph = graph;
+    this.timelines = timelines;
     this.builder = builder;
   }
 
   /** Adds the posts of those who were followed, removes those of the unfollowed. */
   Future<Void> refresh(long reader) {
     return graph.following(reader).map(Following::home).compose(builder::rebuildIfLive);
+  }
+
+  /** Forgets the timeline; who reads it has it built anew. */
+  Future<Void> drop(long reader) {
+    return timelines.drop(List.of(Timeline.homeKey(reader)));
   }
 }

@@ -3,16 +3,33 @@ package warble.feed;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.OptionalLong;
+import warble.runtime.kafka.TopicRecord;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.FailureException;
 
 /**
- * The value of a record of change capture: the columns of the row, and in {@code __op} what was
- * done to it: {@code c} created, {@code r} found by a snapshot, {@code d} deleted.
+ * A record of change capture. Its key is the id of the user whose events are in order. Its value
+ * has the columns of the row, and in {@code __op} what was done to it: {@code c} created, {@code r}
+ * found by a snapshot, {@code d} deleted.
  */
 final class ChangeRecord {
 
   private ChangeRecord() {}
+
+  /** Whether it only tells Kafka to forget those of its key. */
+  static boolean isTombstone(TopicRecord record) {
+    return record.value().length() == 0;
+  }
+
+  /** The key; empty when it is not an id, and the record therefore not about anybody. */
+  static OptionalLong key(TopicRecord record) {
+    try {
+      return OptionalLong.of(Long.parseLong(record.key().toString()));
+    } catch (NumberFormatException _) {
+      return OptionalLong.empty();
+    }
+  }
 
   /**
    * The row.

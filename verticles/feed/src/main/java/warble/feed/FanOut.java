@@ -12,8 +12,11 @@ import java.util.stream.Stream;
 import warble.runtime.rpc.Failure;
 
 /**
- * Fan-out on write: takes what happened to a post to the timelines that it concerns, page after
- * page of followers, each page in batches side by side. Doing it again changes nothing.
+ * Fan-out on write: what happens to posts is written to timelines in batches, so many at a time.
+ *
+ * <p>The batches of all events wait in one line. An event puts no more than a page of followers
+ * into it, so that an author with many does not delay the others; and it is not finished before its
+ * batches are, so that the consumer pauses when the line is long.
  */
 final class FanOut {
 
@@ -22,12 +25,14 @@ final class FanOut {
   private final FollowGraph graph;
   private final EventBus bus;
   private final FeedConfig.FanOut config;
+  private final Permits permits;
   private final DeliveryOptions delivery;
 
   FanOut(FollowGraph graph, EventBus bus, FeedConfig.FanOut config) {
     this.graph = graph;
     this.bus = bus;
     this.config = config;
+    this.permits = new Permits(config.maxBatches());
     this.delivery =
         new DeliveryOptions()
             .setCodecName(FanOutCodec.NAME)
@@ -35,29 +40,26 @@ final class FanOut {
             .setSendTimeout(config.timeout().toMillis());
   }
 
-  /** Succeeds when every live timeline that the event concerns has been written. */
-  Future<Void> deliver(PostEvent event) {
-    return graph
-        .isPulled(event.author())
-        .compose(pulled -> pulled ? Future.succeededFuture() : toFollowers(event, 0))
-        .compose(_ -> send(event, List.of(Timeline.authorKey(event.author()))));
+  /** Whether an author's posts are merged on read instead of fanned out. */
+  Future<Boolean> isPulled(long author) {
+    return graph.isPulled(author);
   }
 
-  private Future<Void> toFollowers(PostEvent event, long after) {
-    return graph
-        .followers(event.author(), after, config.pageSize())
-        .compose(page -> toPage(event, page).compose(_ -> toRest(event, page)));
+  /** A page of followers. */
+  Future<List<Long>> followers(long author, long after) {
+    return graph.followers(author, after, config.pageSize());
   }
 
-  private Future<Void> toRest(PostEvent event, List<Long> page) {
-    return page.size() < config.pageSize()
-        ? Future.succeededFuture()
-        : toFollowers(event, page.getLast());
+  /** Whether no follower comes after those of this page. */
+  boolean isLast(List<Long> page) {
+    return page.size() < config.pageSize();
   }
 
-  private Future<Void> toPage(PostEvent event, List<Long> followers) {
-    var keys = followers.stream().map(Timeline::homeKey).toList();
-    return Future.all(batches(keys).map(batch -> send(event, batch)).toList()).mapEmpty();
+  /** Succeeds when those of these timelines that are live have been written. */
+  Future<Void> write(PostEvent event, List<String> keys) {
+    var batches = batches(keys).map(batch -> permits.run(() -> send(event, batch))).toList();
+    // All of them, so that no batch of a failed attempt runs beside the next one.
+    return Future.join(batches).mapEmpty();
   }
 
   private Stream<List<String>> batches(List<String> keys) {
@@ -72,12 +74,12 @@ final class FanOut {
         .mapEmpty();
   }
 
-  /** Workers that do not answer may yet; Redis comes back. All else is a defect. */
+  /** Workers that do not answer may yet; Redis comes back. All else is Redis's error. */
   private static <T> Future<T> typed(Throwable failure) {
     return failure instanceof ReplyException reply
-            && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
-                || reply.failureCode() == FanOutVerticle.AWAY)
-        ? new Failure.Unavailable("fan-out: " + reply.getMessage(), RETRY_AFTER).future()
-        : Future.failedFuture(failure);
+            && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
+            && reply.failureCode() != FanOutVerticle.AWAY
+        ? new Failure.Internal("fan-out: " + reply.getMessage()).future()
+        : new Failure.Unavailable("fan-out: " + failure.getMessage(), RETRY_AFTER).future();
   }
 }

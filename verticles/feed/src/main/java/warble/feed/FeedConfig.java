@@ -39,14 +39,16 @@ public record FeedConfig(
    * @param workers threads of the fan-out, and verticles on them
    * @param pageSize followers read at a time; 1 to 10000
    * @param batchSize timelines written in one pipeline
-   * @param timeout how long the fan-out of one post may take before it starts again
+   * @param maxBatches pipelines that are under way at the same time
+   * @param timeout how long an attempt at the fan-out of one post may take
    */
-  public record FanOut(int workers, int pageSize, int batchSize, Duration timeout) {
+  public record FanOut(int workers, int pageSize, int batchSize, int maxBatches, Duration timeout) {
 
     public FanOut {
       require(workers > 0, "workers", workers, "1 or more");
       require(pageSize >= 1 && pageSize <= 10_000, "pageSize", pageSize, "1..10000");
       require(batchSize > 0, "batchSize", batchSize, "1 or more");
+      require(maxBatches > 0, "maxBatches", maxBatches, "1 or more");
       require(timeout.toMillis() > 0, "timeout", timeout, "more than 0s");
     }
   }

@@ -2,15 +2,16 @@ package warble.feed;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import warble.follow.v1.FollowServiceGrpcClient;
 import warble.post.v1.PostServiceGrpcClient;
 import warble.runtime.Platform;
 import warble.runtime.kafka.ConsumerConfig;
+import warble.runtime.kafka.RecordWork;
 import warble.runtime.kafka.TopicConsumer;
 import warble.runtime.kafka.TopicRecord;
 import warble.runtime.redis.RedisLink;
@@ -39,34 +40,36 @@ final class FeedEventsVerticle extends VerticleBase {
   private void consume(RedisLink link) {
     var posts = new PostLists(platform.rpc().client(PostServiceGrpcClient.class));
     var graph = new FollowGraph(platform.rpc().client(FollowServiceGrpcClient.class));
-    var builder = new TimelineBuilder(new Timelines(link, config.timelines()), posts);
+    var timelines = new Timelines(link, config.timelines());
     var fanOut = new FanOut(graph, vertx.eventBus(), config.fanOut());
-    var backfill = new Backfill(graph, builder);
-    consume(config.posts(), row -> fanOut.deliver(PostEvent.of(row)));
-    consume(config.follows(), row -> backfill.refresh(ChangeRecord.id(row, "follower_id")));
+    var backfill = new Backfill(graph, timelines, new TimelineBuilder(timelines, posts));
+    consume(config.posts(), event -> new PostWork(fanOut, event));
+    consume(config.follows(), event -> new FollowWork(backfill, event));
   }
 
-  private void consume(ConsumerConfig topic, Function<JsonObject, Future<Void>> handler) {
-    var consumer =
-        TopicConsumer.start(vertx, platform.kafka(), topic, received -> handle(received, handler));
+  private void consume(ConsumerConfig topic, Function<TopicRecord, RecordWork> work) {
+    var consumer = TopicConsumer.start(vertx, platform.kafka(), topic, work.andThen(this::timed));
     consumers.add(consumer);
-    platform.health().readiness("feed.kafka." + topic.topic(), () -> hasJoined(consumer));
+    platform.health().readiness("feed.kafka." + topic.topic(), consumer::consumes);
   }
 
-  private Future<Void> handle(TopicRecord received, Function<JsonObject, Future<Void>> handler) {
-    if (received.value().length() == 0) {
-      return Future.succeededFuture();
-    }
-    var row = ChangeRecord.row(received.value());
-    var context = RpcContext.internal(config.fanOut().timeout());
-    return platform.rpc().with(context, () -> handler.apply(row));
+  /** The same work, each part of it with a deadline. */
+  private RecordWork timed(RecordWork work) {
+    return new RecordWork() {
+      @Override
+      public Future<Void> attempt() {
+        return inTime(work::attempt);
+      }
+
+      @Override
+      public Future<Void> giveUp() {
+        return inTime(work::giveUp);
+      }
+    };
   }
 
-  /** Kafka may go away later: feeds are read all the same. */
-  private static Future<Void> hasJoined(TopicConsumer consumer) {
-    return consumer.joined().isComplete()
-        ? Future.succeededFuture()
-        : Future.failedFuture("has not joined its consumer group yet");
+  private Future<Void> inTime(Supplier<Future<Void>> part) {
+    return platform.rpc().with(RpcContext.internal(config.fanOut().timeout()), part);
   }
 
   @Override

@@ -66,6 +66,7 @@ final class Timelines {
     return switch (event.kind()) {
       case CREATED -> add(event.post(), keys);
       case DELETED -> remove(event.post(), keys);
+      case LOST -> drop(keys);
     };
   }
 
@@ -80,6 +81,13 @@ final class Timelines {
   private Future<Void> remove(long post, List<String> keys) {
     return redis
         .batch(keys.stream().map(key -> Request.cmd(Command.ZREM).arg(key).arg(post)).toList())
+        .mapEmpty();
+  }
+
+  /** Forgets timelines: who reads them has them built anew. */
+  Future<Void> drop(List<String> keys) {
+    return redis
+        .batch(keys.stream().map(key -> Request.cmd(Command.DEL).arg(key)).toList())
         .mapEmpty();
   }
 

@@ -43,6 +43,9 @@ final class FakeDomains extends VerticleBase {
   /** The authors of each list of posts that was read. */
   final Queue<List<Long>> listings = new ConcurrentLinkedQueue<>();
 
+  /** The followers after which each page of followers was read. */
+  final Queue<Long> followerPages = new ConcurrentLinkedQueue<>();
+
   /** What the follow domain fails with; {@code null} while it works. */
   final AtomicReference<@Nullable Failure> followFailure = new AtomicReference<>();
 
@@ -135,6 +138,7 @@ final class FakeDomains extends VerticleBase {
   }
 
   private Future<ListFollowerIdsResponse> listFollowerIds(ListFollowerIdsRequest request) {
+    followerPages.add(request.getAfterId());
     return Future.succeededFuture(
         ListFollowerIdsResponse.newBuilder()
             .addAllUserIds(

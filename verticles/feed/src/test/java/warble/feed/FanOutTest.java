@@ -63,6 +63,20 @@ final class FanOutTest {
   }
 
   @Test
+  void aPostIsDeliveredWhenRedisIsNoLongerFull() {
+    long post;
+    try (var _ = system.fullRedis()) {
+      long before = system.refusals("OOM");
+      post = system.post(ada);
+      // More than the attempts of a record that fails for its own sake.
+      await().until(() -> system.refusals("OOM") > before + 20L * FOLLOWERS);
+    }
+    system.settle();
+
+    assertAllHave(List.of(post));
+  }
+
+  @Test
   void withoutRedisTheFeedComesFromPostgres() {
     var posts = posts(30);
     system.settle();

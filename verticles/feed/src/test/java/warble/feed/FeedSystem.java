@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import warble.feed.v1.FeedItem;
 import warble.feed.v1.FeedServiceGrpcClient;
@@ -57,7 +58,7 @@ final class FeedSystem implements AutoCloseable {
         new FeedConfig(
             1,
             new FeedConfig.Limits(capacity, Duration.ofMinutes(10)),
-            new FeedConfig.FanOut(2, 5, 2, Duration.ofSeconds(5)),
+            new FeedConfig.FanOut(2, 5, 2, 4, Duration.ofSeconds(5)),
             topics.create("posts"),
             topics.create("follows"));
     this.rpc = stack.localRpc(vertx);
@@ -212,6 +213,26 @@ final class FeedSystem implements AutoCloseable {
     var request = Request.cmd(command);
     List.of(arguments).forEach(request::arg);
     return await(redis.send(request));
+  }
+
+  /** Redis refuses to write until the result is closed; there must be nobody else who writes. */
+  Full fullRedis() {
+    var limit = redis(Command.CONFIG, "GET", "maxmemory").get("maxmemory").toString();
+    var _ = redis(Command.CONFIG, "SET", "maxmemory", "1");
+    return () -> redis(Command.CONFIG, "SET", "maxmemory", limit);
+  }
+
+  /** Redis that is full until it is closed. */
+  interface Full extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** How often Redis has answered with an error of this kind. */
+  long refusals(String kind) {
+    var counter = Pattern.compile("errorstat_" + kind + ":count=(\\d+)");
+    var statistics = counter.matcher(redis(Command.INFO, "errorstats").toString());
+    return statistics.find() ? Long.parseLong(statistics.group(1)) : 0;
   }
 
   Topics topics() {

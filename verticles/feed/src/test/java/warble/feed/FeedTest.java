@@ -1,6 +1,7 @@
 package warble.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static warble.testkit.Futures.expectedFailure;
 
 import io.vertx.redis.client.Command;
@@ -314,14 +315,62 @@ final class FeedTest {
     system.settle();
     system.warmUp(bob);
 
-    system.topics().send(system.config().posts().topic(), ada, "{\"id\":");
+    system.topics().send(system.config().posts().topic(), bob, "{\"id\":" + bob);
     long post = system.post(ada);
     system.settle();
 
     assertThat(system.members(Timeline.homeKey(bob))).contains(Long.toString(post));
     assertThat(system.topics().read(system.config().posts().deadLetterTopic(), 1))
         .extracting(letter -> letter.value())
-        .containsExactly("{\"id\":");
+        .contains("{\"id\":" + bob);
+  }
+
+  @Test
+  void timelinesAreRightAgainAfterAPostWhoseEventIsGivenUp() {
+    long cleo = system.world.newUser();
+    system.follow(bob, ada);
+    system.follow(cleo, bob);
+    system.settle();
+    system.warmUp(bob);
+    system.warmUp(cleo);
+
+    long post = system.world.post(ada);
+    system.topics().send(system.config().posts().topic(), ada, "{\"id\":");
+    system.settle();
+
+    assertThat(system.feed(bob, 20)).containsExactly(post);
+    assertThat(system.members(Timeline.homeKey(cleo))).isNotEmpty();
+  }
+
+  @Test
+  void theListOfACelebrityIsRightAgainAfterAPostWhoseEventIsGivenUp() {
+    system.follow(bob, ada);
+    IntStream.range(1, CELEBRITY_AT).forEach(_ -> system.follow(system.world.newUser(), ada));
+    system.settle();
+    system.warmUp(bob);
+    await().until(() -> system.members(Timeline.authorKey(ada)).contains("v1"));
+
+    long post = system.world.post(ada);
+    system.topics().send(system.config().posts().topic(), ada, "{\"id\":");
+    system.settle();
+
+    assertThat(system.feed(bob, 20)).containsExactly(post);
+  }
+
+  @Test
+  void aTimelineIsRightAgainAfterAFollowWhoseEventIsGivenUp() {
+    system.follow(bob, ada);
+    system.settle();
+    system.warmUp(bob);
+
+    system.world.unfollow(bob, ada);
+    long post = system.post(ada);
+    system.settle();
+    system.world.follow(bob, ada);
+    system.topics().send(system.config().follows().topic(), bob, "{\"follower_id\":");
+    system.settle();
+
+    assertThat(system.feed(bob, 20)).containsExactly(post);
   }
 
   @Test

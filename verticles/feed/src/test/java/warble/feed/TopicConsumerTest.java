@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import warble.runtime.kafka.ConsumerConfig;
 import warble.runtime.kafka.KafkaConfig;
+import warble.runtime.kafka.RecordWork;
 import warble.runtime.kafka.TopicConsumer;
 import warble.runtime.kafka.TopicRecord;
 import warble.runtime.rpc.Failure;
@@ -153,6 +155,106 @@ final class TopicConsumerTest {
   }
 
   @Test
+  void aRecordIsNotGivenUpSoonBecauseSomethingAnswersWithErrors() {
+    var attempts = new AtomicInteger();
+    topics.send(config.topic(), 1, "patient");
+
+    var consumer =
+        start(_ ->
+            attempts.incrementAndGet() < 3 * config.attempts()
+                ? new Failure.Internal("a defect over there").future()
+                : Future.succeededFuture());
+    topics.awaitConsumed(config);
+
+    assertThat(attempts).hasValue(3 * config.attempts());
+    Futures.await(consumer.close());
+  }
+
+  @Test
+  void patienceWithErrorsHasAnEnd() {
+    topics.send(config.topic(), 1, "poison over there");
+
+    var consumer =
+        TopicConsumer.start(
+            vertx,
+            kafka,
+            impatient(),
+            _ -> () -> new Failure.Internal("a defect over there").future());
+    topics.awaitConsumed(config);
+
+    assertThat(topics.read(config.deadLetterTopic(), 1))
+        .extracting(letter -> letter.value())
+        .containsExactly("poison over there");
+    Futures.await(consumer.close());
+  }
+
+  private ConsumerConfig impatient() {
+    return new ConsumerConfig(
+        config.topic(),
+        config.group(),
+        config.maxInFlight(),
+        config.attempts(),
+        Duration.ofMillis(200),
+        config.backoff(),
+        config.maxBackoff(),
+        config.drainTimeout(),
+        config.sessionTimeout());
+  }
+
+  @Test
+  void aRecordIsNotGivenUpWhileThatCannotBeMadeUpFor() {
+    var work = new NeverDone(3);
+    topics.send(config.topic(), 1, "poison");
+
+    var consumer = TopicConsumer.start(vertx, kafka, config, _ -> work);
+    topics.awaitConsumed(config);
+
+    assertThat(work.attempts).hasValue(config.attempts() + 3);
+    assertThat(topics.read(config.deadLetterTopic(), 1)).hasSize(1);
+    Futures.await(consumer.close());
+  }
+
+  /** Fails, and so often cannot be given up either. */
+  private static final class NeverDone implements RecordWork {
+
+    private final AtomicInteger attempts = new AtomicInteger();
+    private int refusals;
+
+    NeverDone(int refusals) {
+      this.refusals = refusals;
+    }
+
+    @Override
+    public Future<Void> attempt() {
+      attempts.incrementAndGet();
+      return Future.failedFuture("a defect");
+    }
+
+    @Override
+    public Future<Void> giveUp() {
+      if (refusals-- > 0) {
+        throw new IllegalStateException("another defect");
+      }
+      return Future.succeededFuture();
+    }
+  }
+
+  @Test
+  void aRecordIsTriedOnWhenNoDeadLettersCanBeWritten() {
+    var work = new NeverDone(0);
+    // Of the two clients, only the producer minds.
+    var broken =
+        new KafkaConfig(kafka.bootstrapServers(), Map.of("compression.type", "nonsense"), "");
+    topics.send(config.topic(), 1, "poison");
+
+    var consumer = TopicConsumer.start(vertx, broken, config, _ -> work);
+    await().until(() -> work.attempts.get() > config.attempts() + 3);
+
+    assertThat(topics.lag(config)).isEqualTo(1);
+    Futures.await(consumer.close());
+  }
+
+  @Test
   void onlyTheFinishedPrefixIsCommittedAndTheRestComesAgain() {
     var stuck = Promise.<Void>promise();
     IntStream.range(0, 10).forEach(i -> topics.sendTo(config.topic(), 0, "k" + i, "" + i));
@@ -205,12 +307,12 @@ final class TopicConsumerTest {
           return vertx.timer(3).mapEmpty();
         };
     var first = start(count);
-    Futures.await(first.joined());
+    await().until(() -> first.consumes().succeeded());
     IntStream.range(0, 1000).forEach(i -> topics.send(config.topic(), i, "" + i));
     await().until(() -> seen.size() > 50);
 
     var second = start(count);
-    Futures.await(second.joined());
+    await().until(() -> second.consumes().succeeded());
     topics.awaitConsumed(config);
 
     assertThat(seen).hasSize(1000);
@@ -219,18 +321,81 @@ final class TopicConsumerTest {
   }
 
   @Test
+  void aProcessWithANameIsBackSoonAfterAKill() {
+    assertThat(rejoining("pod-0")).isLessThan(config.sessionTimeout().dividedBy(2));
+  }
+
+  @Test
+  void aProcessWithANameLeavesItsPartitionsWhenItStops() {
+    var first = start(called("pod-0"));
+    await().until(() -> first.consumes().succeeded());
+    Futures.await(first.close());
+
+    var stopped = Instant.now();
+    var second = start(called("pod-1"));
+    topics.send(config.topic(), 1, "for whoever is there");
+    topics.awaitConsumed(config);
+
+    assertThat(Duration.between(stopped, Instant.now()))
+        .isLessThan(config.sessionTimeout().dividedBy(2));
+    Futures.await(second.close());
+  }
+
+  /** How long a consumer takes to join when its process was killed a moment ago. */
+  private Duration rejoining(String instanceId) {
+    topics.joinAndDie(config, instanceId);
+    var started = Instant.now();
+    var consumer = start(called(instanceId));
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> consumer.consumes().succeeded());
+    var rejoining = Duration.between(started, Instant.now());
+    Futures.await(consumer.close());
+    return rejoining;
+  }
+
+  private KafkaConfig called(String instanceId) {
+    return new KafkaConfig(kafka.bootstrapServers(), Map.of(), instanceId);
+  }
+
+  private TopicConsumer start(KafkaConfig kafka) {
+    return TopicConsumer.start(vertx, kafka, config, record -> () -> note(record));
+  }
+
+  @Test
+  void aConsumerThatADefectBreaksSaysSoAndIsMadeAnew() {
+    var sabotaged =
+        new KafkaConfig(
+            kafka.bootstrapServers(), Map.of("interceptor.classes", Saboteur.class.getName()), "");
+    Saboteur.breakNext();
+    topics.send(config.topic(), 1, "precious");
+
+    var consumer = start(sabotaged);
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> String.valueOf(consumer.consumes().cause()).contains("broke"));
+    topics.awaitConsumed(config);
+
+    assertThat(handled).containsExactly("precious");
+    assertThat(consumer.consumes().succeeded()).isTrue();
+    Futures.await(consumer.close());
+    assertThat(consumer.consumes().succeeded()).isFalse();
+  }
+
+  @Test
   void itWaitsForKafkaAndClosesWithoutIt() {
     var nowhere =
-        new KafkaConfig(List.of(new warble.runtime.config.HostPort("127.0.0.1", 1)), Map.of());
+        new KafkaConfig(List.of(new warble.runtime.config.HostPort("127.0.0.1", 1)), Map.of(), "");
 
-    var consumer = TopicConsumer.start(vertx, nowhere, config, this::note);
+    var consumer = start(nowhere);
 
-    assertThat(consumer.joined().isComplete()).isFalse();
+    assertThat(consumer.consumes().succeeded()).isFalse();
     Futures.await(consumer.close());
   }
 
   private TopicConsumer start(Function<TopicRecord, Future<Void>> handler) {
-    return TopicConsumer.start(vertx, kafka, config, handler);
+    return TopicConsumer.start(vertx, kafka, config, record -> () -> handler.apply(record));
   }
 
   private Future<Void> note(TopicRecord record) {

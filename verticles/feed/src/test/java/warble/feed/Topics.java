@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,7 +37,14 @@ final class Topics implements AutoCloseable {
   Topics(KafkaConfig kafka) {
     this.properties = Map.of("bootstrap.servers", kafka.bootstrapServers().getFirst().toString());
     this.admin = Admin.create(properties);
-    this.producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+    this.producer = new KafkaProducer<>(oneByOne(), new StringSerializer(), new StringSerializer());
+  }
+
+  /** With more requests in flight, one that a new topic's leader refuses may confuse the others. */
+  private Map<String, Object> oneByOne() {
+    var oneByOne = new HashMap<>(properties);
+    oneByOne.put("max.in.flight.requests.per.connection", 1);
+    return oneByOne;
   }
 
   /** A new topic, its dead-letter topic, and a group of its own; retries are quick. */
@@ -46,6 +55,7 @@ final class Topics implements AutoCloseable {
             "group-" + UUID.randomUUID(),
             32,
             3,
+            Duration.ofSeconds(10),
             Duration.ofMillis(5),
             Duration.ofMillis(50),
             Duration.ofSeconds(5),
@@ -116,6 +126,28 @@ final class Topics implements AutoCloseable {
           });
       return records;
     }
+  }
+
+  /** Has a member join the group and end without a word, as when its process is killed. */
+  void joinAndDie(ConsumerConfig config, String instanceId) {
+    var member = new HashMap<>(properties);
+    member.put("group.id", config.group());
+    member.put("session.timeout.ms", (int) config.sessionTimeout().toMillis());
+    member.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    if (!instanceId.isEmpty()) {
+      member.put("group.instance.id", instanceId);
+    }
+    var consumer = new KafkaConsumer<>(member, new StringDeserializer(), new StringDeserializer());
+    consumer.subscribe(List.of(config.topic()));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> {
+          consumer.poll(Duration.ofMillis(100));
+          return consumer.assignment().size() == PARTITIONS;
+        });
+    consumer.close(
+        CloseOptions.groupMembershipOperation(
+            CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
   }
 
   static String header(ConsumerRecord<String, String> record, String name) {

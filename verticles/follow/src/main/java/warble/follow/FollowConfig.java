@@ -1,5 +1,6 @@
 package warble.follow;
 
+import java.time.Duration;
 import warble.runtime.postgres.PostgresConfig;
 
 /**
@@ -18,17 +19,22 @@ public record FollowConfig(int instances, Celebrity celebrity, PostgresConfig po
   }
 
   /**
-   * The two borders of being a celebrity.
+   * The two borders of being a celebrity, and how it ends.
    *
    * @param enter more followers than this make a celebrity
    * @param leave fewer followers than this make a celebrity an ordinary author again
+   * @param mergedFor how long an author who is no longer a celebrity is still merged on read,
+   *     longer than a timeline lives that nobody reads
    */
-  public record Celebrity(int enter, int leave) {
+  public record Celebrity(int enter, int leave, Duration mergedFor) {
 
     public Celebrity {
       if (leave < 0 || leave > enter) {
         throw new IllegalArgumentException(
             "leave: " + leave + " (expected: 0..enter, which is " + enter + ")");
+      }
+      if (mergedFor.isNegative()) {
+        throw new IllegalArgumentException("mergedFor: " + mergedFor + " (expected: 0s or more)");
       }
     }
   }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.List;
 import warble.runtime.page.PageRequest;
 
@@ -32,7 +33,8 @@ record FollowRepository(SqlClient server) {
         following = c.following + excluded.following,
         is_celebrity = CASE
           WHEN c.is_celebrity THEN c.followers + excluded.followers >= $4
-          ELSE c.followers + excluded.followers > $3 END
+          ELSE c.followers + excluded.followers > $3 END,
+        last_celebrity_at = CASE WHEN c.is_celebrity THEN now() ELSE c.last_celebrity_at END
       """;
 
   private static final String INSERT =
@@ -98,8 +100,9 @@ record FollowRepository(SqlClient server) {
       """
       SELECT f.followee_id AS user_id
       FROM follows f
-      JOIN follow_counts c ON c.user_id = f.followee_id AND c.is_celebrity
+      JOIN follow_counts c ON c.user_id = f.followee_id
       WHERE f.follower_id = $1 AND f.followee_id > $2
+        AND (c.is_celebrity OR c.last_celebrity_at > now() - make_interval(secs => $4))
       ORDER BY f.followee_id
       LIMIT $3
       """;
@@ -157,22 +160,25 @@ record FollowRepository(SqlClient server) {
   }
 
   Future<List<Long>> followerIds(long user, IdRange range) {
-    return ids(SELECT_FOLLOWER_IDS, user, range);
+    return ids(SELECT_FOLLOWER_IDS, Tuple.of(user, range.after(), range.limit()));
   }
 
   Future<List<Long>> followeeIds(long user, IdRange range) {
-    return ids(SELECT_FOLLOWEE_IDS, user, range);
+    return ids(SELECT_FOLLOWEE_IDS, Tuple.of(user, range.after(), range.limit()));
   }
 
-  Future<List<Long>> celebrityIds(long user, IdRange range) {
-    return ids(SELECT_CELEBRITY_IDS, user, range);
+  /** The followed who are celebrities, or have been within {@code since}. */
+  Future<List<Long>> celebrityIds(long user, IdRange range, Duration since) {
+    return ids(
+        SELECT_CELEBRITY_IDS,
+        Tuple.of(user, range.after(), range.limit(), (double) since.toSeconds()));
   }
 
-  private Future<List<Long>> ids(String sql, long user, IdRange range) {
+  private Future<List<Long>> ids(String sql, Tuple parameters) {
     return server
         .preparedQuery(sql)
         .mapping(row -> row.getLong("user_id"))
-        .execute(Tuple.of(user, range.after(), range.limit()))
+        .execute(parameters)
         .map(rows -> rows.stream().toList());
   }
 }

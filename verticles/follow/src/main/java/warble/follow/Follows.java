@@ -89,8 +89,12 @@ final class Follows {
     return primary.followeeIds(user, range);
   }
 
-  /** The followed users whose posts are merged on read. */
+  /**
+   * The followed users whose posts are merged on read: celebrities, and those who were until of
+   * late. A timeline that was last read before its author became one would miss what was posted
+   * meanwhile.
+   */
   Future<List<Long>> celebrityIds(long user, IdRange range) {
-    return primary.celebrityIds(user, range);
+    return primary.celebrityIds(user, range, celebrity.mergedFor());
   }
 }

@@ -5,6 +5,7 @@ import static warble.testkit.Futures.await;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ import warble.user.v1.UserServiceGrpcService;
 final class FollowFixture implements AutoCloseable {
 
   /** More than four followers make a celebrity, fewer than three end it. */
-  static final FollowConfig.Celebrity CELEBRITY = new FollowConfig.Celebrity(4, 3);
+  static final FollowConfig.Celebrity CELEBRITY =
+      new FollowConfig.Celebrity(4, 3, Duration.ofDays(31));
 
   /** Users from this id on have no account. */
   private static final long UNKNOWN = 1L << 40;
@@ -156,6 +158,16 @@ final class FollowFixture implements AutoCloseable {
     GetRelationsRequest request =
         GetRelationsRequest.newBuilder().setViewerId(viewer).addAllUserIds(users).build();
     return call(follows -> follows.getRelations(request)).getRelationsList();
+  }
+
+  /** As if it were some days later. */
+  void daysPass(int days) {
+    await(
+        postgres
+            .primary()
+            .preparedQuery(
+                "UPDATE follow_counts SET last_celebrity_at = last_celebrity_at - make_interval(days => $1)")
+            .execute(Tuple.of(days)));
   }
 
   /** Calls on behalf of somebody and waits for the answer. */

@@ -123,6 +123,26 @@ class ListsTest {
         .containsExactlyInAnyOrder(celebrity, ordinary);
   }
 
+  /**
+   * Or a timeline from before would miss what was posted by a celebrity, who is fanned out again.
+   */
+  @Test
+  void whoWasACelebrityIsListedAmongThemForAMonthMore() {
+    long star = somebody();
+    List<Long> fans =
+        Stream.generate(FollowFixture::somebody).limit(FollowFixture.CELEBRITY.enter()).toList();
+    fixture.follow(ada, star);
+    fans.forEach(one -> fixture.follow(one, star));
+    fans.forEach(one -> fixture.unfollow(one, star));
+
+    assertThat(fixture.relation(star).getIsCelebrity()).isFalse();
+    assertThat(Lists.followeeIds(fixture, ada, true)).containsExactly(star);
+    fixture.daysPass(30);
+    assertThat(Lists.followeeIds(fixture, ada, true)).containsExactly(star);
+    fixture.daysPass(2);
+    assertThat(Lists.followeeIds(fixture, ada, true)).isEmpty();
+  }
+
   private static ListFollowersResponse followersPage(long user, int size, String token) {
     ListFollowersRequest request =
         ListFollowersRequest.newBuilder()

@@ -135,7 +135,7 @@ public final class Stack implements AutoCloseable {
 
   /** The shared Kafka. */
   public KafkaConfig kafka() {
-    return new KafkaConfig(List.of(endpoints.kafka()), Map.of());
+    return new KafkaConfig(List.of(endpoints.kafka()), Map.of(), "");
   }
 
   /** Calls within this JVM only. */

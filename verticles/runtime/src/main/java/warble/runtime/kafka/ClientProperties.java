@@ -29,6 +29,9 @@ final class ClientProperties {
     properties.put("max.poll.records", config.maxInFlight() / 2);
     properties.put("session.timeout.ms", sessionMillis);
     properties.put("heartbeat.interval.ms", sessionMillis / HEARTBEATS_PER_SESSION);
+    if (!kafka.instanceId().isEmpty()) {
+      properties.put("group.instance.id", kafka.instanceId());
+    }
     // Only the partitions that move are interrupted by a rebalance.
     properties.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
     return properties;

@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param topic the topic; records that cannot be handled go to {@code <topic>.dlq}
  * @param group the consumer group that shares its partitions
  * @param maxInFlight records at most that were received and are not finished, at least 2
- * @param attempts how often a record is tried before it is given up, unless the cause is that
- *     something is away: then it is tried until it is back
+ * @param attempts how often a record is tried whose work fails by a defect; while something is
+ *     away, a record is tried until that is back
+ * @param patience how long a record is tried while something that it needs answers with errors
  * @param backoff how long to wait after the first failure of a record; it doubles with each further
  *     one
  * @param maxBackoff the longest wait between two attempts
@@ -22,6 +23,7 @@ public record ConsumerConfig(
     String group,
     int maxInFlight,
     int attempts,
+    Duration patience,
     Duration backoff,
     Duration maxBackoff,
     Duration drainTimeout,
@@ -33,6 +35,9 @@ public record ConsumerConfig(
     }
     if (attempts < 1) {
       throw new IllegalArgumentException("attempts: " + attempts + " (expected: 1 or more)");
+    }
+    if (backoff.toMillis() < 1) {
+      throw new IllegalArgumentException("backoff: " + backoff + " (expected: 1ms or more)");
     }
     if (backoff.compareTo(maxBackoff) > 0) {
       throw new IllegalArgumentException(

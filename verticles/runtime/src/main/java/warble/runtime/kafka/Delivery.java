@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import warble.runtime.rpc.Deadline;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.FailureException;
 
@@ -16,19 +18,22 @@ final class Delivery {
   record Means(
       Vertx vertx,
       ConsumerConfig config,
-      Function<TopicRecord, Future<Void>> handler,
+      Function<TopicRecord, RecordWork> work,
       DeadLetters deadLetters) {}
 
   private final Means means;
   private final Partition partition;
   private final ConsumerRecord<byte[], byte[]> record;
+  private final RecordWork work;
   private final Promise<Void> settled = Promise.promise();
   private int failures;
+  private @Nullable Deadline patience;
 
   Delivery(Means means, Partition partition, ConsumerRecord<byte[], byte[]> record) {
     this.means = means;
     this.partition = partition;
     this.record = record;
+    this.work = means.work.apply(TopicRecord.of(record));
   }
 
   /** Succeeds when the record is finished or is another consumer's business; never fails. */
@@ -39,15 +44,13 @@ final class Delivery {
 
   private void attempt() {
     if (partition.beginAttempt()) {
-      handle().onComplete(_ -> finished(), this::failed);
+      // One that throws has failed like any other.
+      Future.succeededFuture()
+          .compose(_ -> work.attempt())
+          .onComplete(_ -> finished(), this::failed);
     } else {
       settled.complete();
     }
-  }
-
-  private Future<Void> handle() {
-    // A handler that throws has failed like any other.
-    return Future.succeededFuture(TopicRecord.of(record)).compose(means.handler);
   }
 
   private void finished() {
@@ -58,11 +61,18 @@ final class Delivery {
 
   private void failed(Throwable cause) {
     failures++;
-    if (failures < attempts(cause)) {
+    if (isWorthAnother(cause)) {
       again();
     } else {
-      means.deadLetters.add(record, cause).onComplete(_ -> finished(), _ -> again());
+      giveUp(cause).onComplete(_ -> finished(), _ -> again());
     }
+  }
+
+  /** Within the pipeline, for what throws here would leave the record unfinished for ever. */
+  private Future<Void> giveUp(Throwable cause) {
+    return Future.succeededFuture()
+        .compose(_ -> work.giveUp())
+        .compose(_ -> means.deadLetters.add(record, cause));
   }
 
   private void again() {
@@ -76,18 +86,19 @@ final class Delivery {
   }
 
   /**
-   * How many attempts a record is worth. That something is away says nothing about the record; that
-   * it is invalid will not change.
+   * Whether another attempt may succeed. That something is away says nothing about the record; that
+   * something answers with an error may be the record's fault or not, which time tells; that the
+   * record is invalid will not change.
    */
-  private int attempts(Throwable cause) {
+  private boolean isWorthAnother(Throwable cause) {
     return cause instanceof FailureException expected
         ? switch (expected.failure()) {
           case Failure.Unavailable _,
               Failure.DeadlineExceeded _,
               Failure.ResourceExhausted _,
               Failure.Cancelled _ ->
-              Integer.MAX_VALUE;
-          case Failure.InvalidArgument _ -> 1;
+              true;
+          case Failure.InvalidArgument _ -> false;
           case Failure.Unauthenticated _,
               Failure.PermissionDenied _,
               Failure.NotFound _,
@@ -96,8 +107,15 @@ final class Delivery {
               Failure.Aborted _,
               Failure.Unimplemented _,
               Failure.Internal _ ->
-              means.config.attempts();
+              isPatient();
         }
-        : means.config.attempts();
+        : failures < means.config.attempts();
+  }
+
+  private boolean isPatient() {
+    if (patience == null) {
+      patience = Deadline.after(means.config.patience());
+    }
+    return !patience.passed();
   }
 }

@@ -9,5 +9,9 @@ import warble.runtime.config.HostPort;
  *
  * @param bootstrapServers some brokers of the cluster
  * @param properties further client properties, for example {@code security.protocol}
+ * @param instanceId what this process is called in its consumer groups, so that it takes up its
+ *     partitions again at once after a kill; no other process may be called so, for Kafka puts out
+ *     the one that came first. Empty for no name
  */
-public record KafkaConfig(List<HostPort> bootstrapServers, Map<String, String> properties) {}
+public record KafkaConfig(
+    List<HostPort> bootstrapServers, Map<String, String> properties, String instanceId) {}

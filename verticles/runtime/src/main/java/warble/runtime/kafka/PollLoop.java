@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -73,8 +74,14 @@ final class PollLoop implements ConsumerRebalanceListener {
       giveAway(List.copyOf(partitions.keySet()));
     } finally {
       partitions.values().forEach(Partition::stop);
-      consumer.close(CloseOptions.timeout(config.drainTimeout()));
+      consumer.close(leaving());
     }
+  }
+
+  /** Leaves also under a name of its own, or nobody would have the partitions for a while. */
+  private CloseOptions leaving() {
+    return CloseOptions.timeout(config.drainTimeout())
+        .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
   }
 
   /** Pauses while much is in flight; polling goes on, or the group would think this member dead. */

@@ -22,9 +22,21 @@ final class RedisFailures {
   private static final Set<String> CLIENT_MESSAGES =
       Set.of("Connection is closed", "Client is closed");
 
-  /** A server that loads its data, changes its role, or waits for the rest of its cluster. */
+  /**
+   * A server that loads its data, changes its role, waits for the rest of its cluster, is full,
+   * cannot save, or runs a script for too long. None of it is about the command.
+   */
   private static final Set<String> NOT_NOW =
-      Set.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN");
+      Set.of(
+          "LOADING",
+          "READONLY",
+          "MASTERDOWN",
+          "NOREPLICAS",
+          "CLUSTERDOWN",
+          "TRYAGAIN",
+          "OOM",
+          "MISCONF",
+          "BUSY");
 
   private RedisFailures() {}
 
@@ -50,9 +62,14 @@ final class RedisFailures {
 
   /**
    * Whether Redis answered with an error of this kind. Within a batch the Vert.x 5.0 client puts
-   * the command's number before the kind: {@code ERR [3] NOSCRIPT No matching script}.
+   * the command's number before the kind: {@code ERR [3] NOSCRIPT No matching script}. Of a command
+   * within a script, Redis 6.2 tells it in the middle: {@code ERR Error running script (…): -OOM
+   * command not allowed}.
    */
   static boolean isKind(ErrorType answer, String kind) {
-    return answer.is(kind) || answer.toString().contains("] " + kind + " ");
+    // With the space, for BUSYGROUP is not BUSY.
+    String word = kind + " ";
+    String text = answer.toString();
+    return answer.is(word) || text.contains("] " + word) || text.contains(": -" + word);
   }
 }

@@ -1,6 +1,7 @@
 package warble.runtime.redis;
 
 import static io.vertx.redis.client.Command.CLIENT;
+import static io.vertx.redis.client.Command.EVAL;
 import static io.vertx.redis.client.Command.GET;
 import static io.vertx.redis.client.Command.INCR;
 import static io.vertx.redis.client.Command.LPUSH;
@@ -24,6 +25,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import warble.runtime.config.HostPort;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
@@ -79,6 +82,32 @@ class RedisLinkTest {
 
     assertThat(failure(redis.send(Request.cmd(LPUSH, key, "x")))).isInstanceOf(ErrorType.class);
     assertThat(await(increment())).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "OOM command not allowed when used memory > 'maxmemory'.",
+        "MISCONF Redis is configured to save RDB snapshots",
+        "NOREPLICAS Not enough good replicas to write.",
+        "BUSY Redis is busy running a script.",
+        "LOADING Redis is loading the dataset in memory",
+        "MASTERDOWN Link with MASTER is down",
+        "ERR Error running script (call to f_0): @user_script:3: -OOM command not allowed"
+      })
+  void aServerThatCannotNowIsTakenForAnOutage(String refusal) {
+    Request refused = Request.cmd(EVAL, "return redis.error_reply(ARGV[1])", "0", refusal);
+
+    assertThat(expectedFailure(redis.send(refused))).isInstanceOf(Failure.Unavailable.class);
+    assertThat(expectedFailure(redis.batch(List.of(Request.cmd(GET, key), refused))))
+        .isInstanceOf(Failure.Unavailable.class);
+  }
+
+  @Test
+  void aGroupThatExistsIsNotTakenForABusyServer() {
+    Request refused = Request.cmd(EVAL, "return redis.error_reply('BUSYGROUP exists')", "0");
+
+    assertThat(failure(redis.send(refused))).isInstanceOf(ErrorType.class);
   }
 
   @Test

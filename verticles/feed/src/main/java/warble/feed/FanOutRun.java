@@ -1,0 +1,45 @@
+package warble.feed;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * The fan-out of one event, page after page of followers. Doing a page again changes nothing, but
+ * costs; so after a failure it goes on behind the last page that was finished.
+ */
+final class FanOutRun {
+
+  private final FanOut fanOut;
+  private final PostEvent event;
+
+  /** The last of the followers that are done with; they are read in ascending order. */
+  private long doneTo;
+
+  FanOutRun(FanOut fanOut, PostEvent event) {
+    this.fanOut = fanOut;
+    this.event = event;
+  }
+
+  /** Succeeds when every live timeline that the event concerns has been written. */
+  Future<Void> resume() {
+    return fanOut
+        .isPulled(event.author())
+        .compose(pulled -> pulled ? Future.succeededFuture() : toFollowers())
+        .compose(_ -> fanOut.write(event, List.of(Timeline.authorKey(event.author()))));
+  }
+
+  private Future<Void> toFollowers() {
+    return fanOut.followers(event.author(), doneTo).compose(this::toPage);
+  }
+
+  private Future<Void> toPage(List<Long> page) {
+    return fanOut
+        .write(event, page.stream().map(Timeline::homeKey).toList())
+        .onSuccess(_ -> done(page))
+        .compose(_ -> fanOut.isLast(page) ? Future.succeededFuture() : toFollowers());
+  }
+
+  private void done(List<Long> page) {
+    doneTo = page.isEmpty() ? doneTo : page.getLast();
+  }
+}
