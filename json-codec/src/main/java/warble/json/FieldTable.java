@@ -32,6 +32,9 @@ final class FieldTable {
   /** Without presence: its default value is the same as its absence. */
   final boolean implicit;
 
+  /** Whether it is printed when it is not set and that is asked for. */
+  final boolean hasDefault;
+
   final int oneof;
 
   /** Null is a value of it, not its absence. */
@@ -45,9 +48,6 @@ final class FieldTable {
 
   /** Set by {@link Tables}, because types may contain themselves. */
   MessageTable message = MessageTable.NONE;
-
-  /** Whether the caller gives it by other means; see {@link MessageCodec}. */
-  final boolean taken;
 
   FieldTable(FieldDescriptor field, int index, EnumTable enums) {
     name = field.isExtension() ? '[' + field.getFullName() + ']' : field.getName();
@@ -63,6 +63,7 @@ final class FieldTable {
     map = field.isMapField();
     required = field.isRequired();
     implicit = !field.hasPresence() && !repeated;
+    hasDefault = !field.hasPresence() && !field.isExtension();
     OneofDescriptor group = field.getRealContainingOneof();
     oneof = group == null ? NO_ONEOF : group.getIndex();
     this.enums = enums;
@@ -71,7 +72,6 @@ final class FieldTable {
     protoKey = key(name);
     defaultText = utf8(defaultText(false));
     defaultNumber = utf8(defaultText(true));
-    taken = false;
   }
 
   private static int elementWireType(FieldDescriptor field) {

@@ -12,6 +12,12 @@ public final class JsonError extends CodecError {
     this.description = description;
   }
 
+  /** The same, of what is a field of something. */
+  JsonError within(String field) {
+    String separator = path.isEmpty() || path.startsWith("[") ? "" : ".";
+    return new JsonError(field + separator + path, description, offset());
+  }
+
   /** The culprit, for instance {@code post.tags[3].name}; empty for the whole text. */
   public String path() {
     return path;

@@ -1,5 +1,7 @@
 package warble.json;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,34 @@ final class JsonToWire {
     }
   }
 
+  /** A message in which the last field of a path is what a JSON text says. */
+  Slice path(List<FieldTable> path, Slice json) {
+    try {
+      begin(json, ParseOptions.STRICT);
+      step(path, 0);
+      return finish();
+    } catch (JsonError error) {
+      throw JsonPath.locate(error, json);
+    } finally {
+      in.release();
+    }
+  }
+
+  private void step(List<FieldTable> path, int i) {
+    FieldTable field = path.get(i);
+    out.varint(field.tag & 0xFFFF_FFFFL);
+    if (i == path.size() - 1) {
+      payload(field);
+    } else if (field.type == FieldDescriptor.Type.GROUP) {
+      step(path, i + 1);
+      out.varint(field.endTag & 0xFFFF_FFFFL);
+    } else {
+      int payload = out.open();
+      step(path, i + 1);
+      out.close(payload);
+    }
+  }
+
   private Slice finish() {
     if (in.peek() != -1) {
       throw in.unexpected("the end");
@@ -107,7 +137,7 @@ final class JsonToWire {
     if (in.peek() != '{') {
       throw in.unexpected("an object");
     }
-    in.at++;
+    int start = in.at++;
     int first = seen.begin(table);
     if (!in.closes('}')) {
       int guess = 0;
@@ -116,7 +146,7 @@ final class JsonToWire {
       } while (in.more('}'));
     }
     if (table.hasRequired) {
-      requireAll(table, first);
+      requireAll(table, first, start);
     }
     seen.end(first);
   }
@@ -135,7 +165,7 @@ final class JsonToWire {
       unknown(table, typed, first, start);
       return guess;
     }
-    claim(field, first, start);
+    claim(field.index, first, start);
     if (in.peek() == 'n' && !field.takesNull) {
       in.nothing();
     } else {
@@ -184,13 +214,6 @@ final class JsonToWire {
     in.skip(number, depth);
   }
 
-  private void claim(FieldTable field, int first, int start) {
-    if (field.taken) {
-      throw in.refused("is given elsewhere (expected: not here)", start);
-    }
-    claim(field.index, first, start);
-  }
-
   private void claim(int bit, int first, int start) {
     if (!seen.add(first, bit)) {
       throw in.refused("is given twice", start);
@@ -203,10 +226,10 @@ final class JsonToWire {
     }
   }
 
-  private void requireAll(MessageTable table, int first) {
+  private void requireAll(MessageTable table, int first, int start) {
     for (FieldTable field : table.fields) {
-      if (field.required && !field.taken && !seen.has(first, field.index)) {
-        throw in.refused("has no " + field.name + " (expected: all required fields)", in.at - 1);
+      if (field.required && !seen.has(first, field.index)) {
+        throw in.refused("has no " + field.name + " (expected: all required fields)", start);
       }
     }
   }

@@ -56,7 +56,29 @@ final class WireToJson {
     return out.take(0);
   }
 
+  /** The JSON of one field of a message. */
+  Slice field(MessageTable table, FieldTable field, Slice wire, PrintOptions chosen) {
+    options = chosen;
+    try {
+      begin(wire, false);
+      alone(table, field);
+    } catch (Disorder disorder) {
+      begin(wire, true);
+      byte[] ordered = WireOrder.order(table, in, depth);
+      in.start(ordered, 0, ordered.length);
+      alone(table, field);
+    } finally {
+      in.release();
+    }
+    return out.take(0);
+  }
+
   private void print(MessageTable table, Slice wire, boolean anew) {
+    begin(wire, anew);
+    message(table);
+  }
+
+  private void begin(Slice wire, boolean anew) {
     ordering = anew;
     depth = limits.depth();
     values = limits.values();
@@ -66,7 +88,6 @@ final class WireToJson {
       throw new WireError("is too large (expected: at most " + limits.bytes() + ")", 0, false);
     }
     out.start(limits.bytes(), wire.length() + wire.length() / 4);
-    message(table);
   }
 
   /** The message that reaches to the limit. */
@@ -157,7 +178,7 @@ final class WireToJson {
   private void defaults(FieldTable[] fields, int from, int to) {
     for (int i = from; i < to; i++) {
       FieldTable field = fields[i];
-      if (field.implicit || field.repeated) {
+      if (field.hasDefault) {
         name(field);
         defaultOf(field);
         out.put(',');
@@ -173,12 +194,49 @@ final class WireToJson {
     out.raw(options.enumNumbers() ? field.defaultNumber : field.defaultText);
   }
 
+  /** The value of one field, without its name; its default when it is not there. */
+  private void alone(MessageTable table, FieldTable wanted) {
+    int tag = nextTag();
+    while (tag != END) {
+      FieldTable field = field(table, tag);
+      boolean rival = field != null && field.oneof >= 0 && field.oneof == wanted.oneof;
+      if (out.size > 0 && (field == wanted || rival)) {
+        throw new Disorder();
+      }
+      if (field == wanted) {
+        tag = values(field, tag);
+      } else {
+        in.skip(tag, depth);
+        tag = nextTag();
+      }
+    }
+    if (out.size == 0) {
+      absent(wanted);
+    }
+  }
+
+  private int values(FieldTable field, int tag) {
+    if (field.repeated) {
+      return field.map ? entries(field) : elements(field, tag);
+    }
+    value(field);
+    return nextTag();
+  }
+
+  private void absent(FieldTable field) {
+    if (field.message.shape == Shape.PLAIN) {
+      missing(field);
+    } else {
+      defaultOf(field);
+    }
+  }
+
   /** All that there is of a field; returns the tag that comes after it. */
   private int member(FieldTable field, int tag) {
     int start = out.size;
     name(field);
     if (field.repeated) {
-      int after = field.map ? entries(field) : elements(field, tag);
+      int after = values(field, tag);
       out.put(',');
       return after;
     }

@@ -17,7 +17,8 @@ class ConformanceIT {
 
   @Test
   void theCodecPassesTheOfficialTests() throws Exception {
-    List<String> command = new ArrayList<>(List.of(System.getProperty("conformance.runner").split(" ")));
+    List<String> command =
+        new ArrayList<>(List.of(System.getProperty("conformance.runner").split(" ")));
     command.addAll(
         List.of(
             "--enforce_recommended",
