@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package warble.loadtest;
+
+import org.jspecify.annotations.NullMarked;
