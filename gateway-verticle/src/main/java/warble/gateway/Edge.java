@@ -1,8 +1,6 @@
 package warble.gateway;
 
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -44,16 +42,16 @@ final class Edge implements Handler<HttpServerRequest> {
     String requestId = RequestIds.of(request.getHeader(RequestIds.HEADER));
     Arrival arrival = new Arrival(request, requestId, clients.of(request));
     request.response().putHeader(RequestIds.HEADER, requestId);
+    Body body = bodies.of(request);
     try {
-      take(arrival);
+      take(arrival, body);
     } catch (RuntimeException refused) {
       Answers.failure(request, requestId, refused);
     }
   }
 
-  private void take(Arrival arrival) {
+  private void take(Arrival arrival, Body body) {
     HttpServerRequest request = arrival.request();
-    Future<Buffer> body = bodies.read(request);
     refuseAmbiguous(request);
     Optional<Page> page = pages.at(request.path());
     if (page.isPresent()) {
@@ -72,7 +70,7 @@ final class Edge implements Handler<HttpServerRequest> {
     }
   }
 
-  private void route(Arrival arrival, Future<Buffer> body) {
+  private void route(Arrival arrival, Body body) {
     HttpServerRequest request = arrival.request();
     switch (find(request)) {
       case Lookup.Found found -> run(Exchange.of(arrival, found, body));
@@ -88,7 +86,8 @@ final class Edge implements Handler<HttpServerRequest> {
     pipeline
         .run(exchange)
         .onSuccess(answered -> Answers.json(request, 200, answered.payload()))
-        .onFailure(cause -> Answers.failure(request, exchange.arrival().requestId(), cause));
+        .onFailure(cause -> Answers.failure(request, exchange.arrival().requestId(), cause))
+        .onComplete(_ -> exchange.body().close());
   }
 
   /** What two servers could read in two ways (RFC 9112, section 3.2). */

@@ -1,6 +1,5 @@
 package warble.gateway;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import warble.gateway.PathTemplate.Capture;
@@ -13,7 +12,7 @@ import warble.runtime.rpc.Cancellation;
  * @param arrival the request
  * @param route its route
  * @param captures what the variables of the path stand for
- * @param body completes when the body has arrived
+ * @param body the body, not read yet
  * @param cancellation completes when the client goes away
  * @param caller who the access token says it is
  * @param tokenId the {@code jti} of the access token, empty without one
@@ -24,14 +23,14 @@ record Exchange(
     Arrival arrival,
     Route route,
     List<Capture> captures,
-    Future<Buffer> body,
+    Body body,
     Cancellation cancellation,
     Caller caller,
     String tokenId,
     Buffer payload) {
 
   /** A request of nobody yet. */
-  static Exchange of(Arrival arrival, Routes.Lookup.Found found, Future<Buffer> body) {
+  static Exchange of(Arrival arrival, Routes.Lookup.Found found, Body body) {
     return new Exchange(
         arrival,
         found.route(),

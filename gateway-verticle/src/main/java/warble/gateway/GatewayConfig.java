@@ -91,6 +91,7 @@ public record GatewayConfig(
    * @param maxUri longest request line
    * @param maxHeaders most bytes of headers
    * @param maxBody largest body of a request
+   * @param maxBodies most bytes of bodies that the process holds at once
    * @param bodyTimeout how long a request's body may take to arrive
    * @param idleTimeout how long a silent connection is kept
    * @param shutdownTimeout how long requests in flight may take when the gateway stops
@@ -105,6 +106,7 @@ public record GatewayConfig(
       DataSize maxUri,
       DataSize maxHeaders,
       DataSize maxBody,
+      DataSize maxBodies,
       Duration bodyTimeout,
       Duration idleTimeout,
       Duration shutdownTimeout,

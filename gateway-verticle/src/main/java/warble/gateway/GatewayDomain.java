@@ -44,23 +44,21 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
   @Override
   public List<Deployment> verticles(GatewayConfig config, Platform platform) {
     Protoset protoset = Protoset.read(config.protoset());
-    List<Route> all = HttpRules.routes(protoset, config);
-    Routes routes = new Routes(all);
-    Pages pages = new Pages(all, config.docs());
+    Shared shared = Shared.of(config, HttpRules.routes(protoset, config));
     refuseUnknown(config.services().keySet(), protoset.services());
     protoset.services().forEach(service -> locate(service, config, platform.rpc()));
-    Revocations revocations = new Revocations();
     List<Deployment> verticles = new ArrayList<>();
     if (config.auth().enabled()) {
       verticles.add(
           new Deployment(
               () ->
-                  new RevocationVerticle(platform.redis(), revocations, config.auth().clockSkew()),
+                  new RevocationVerticle(
+                      platform.redis(), shared.revocations(), config.auth().clockSkew()),
               new DeploymentOptions()));
     }
     verticles.add(
         new Deployment(
-            () -> new GatewayVerticle(config, platform, pages, routes, revocations),
+            () -> new GatewayVerticle(config, platform, shared),
             new DeploymentOptions().setInstances(config.instances())));
     return verticles;
   }

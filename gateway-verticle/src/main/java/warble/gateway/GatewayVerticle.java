@@ -25,24 +25,15 @@ final class GatewayVerticle extends VerticleBase {
 
   private final GatewayConfig config;
   private final Platform platform;
-  private final Pages pages;
-  private final Routes routes;
-  private final Revocations revocations;
+  private final Shared shared;
   private @Nullable RedisLink redis;
   private @Nullable HttpServer server;
 
-  /** An instance that shares pages, routes and revocations with the others of this process. */
-  GatewayVerticle(
-      GatewayConfig config,
-      Platform platform,
-      Pages pages,
-      Routes routes,
-      Revocations revocations) {
+  /** An instance among others of this process. */
+  GatewayVerticle(GatewayConfig config, Platform platform, Shared shared) {
     this.config = config;
     this.platform = platform;
-    this.pages = pages;
-    this.routes = routes;
-    this.revocations = revocations;
+    this.shared = shared;
   }
 
   @Override
@@ -110,7 +101,7 @@ final class GatewayVerticle extends VerticleBase {
       return Future::succeededFuture;
     }
     Jwks keys = new Jwks(jwksSource(backend), config.auth());
-    return new Authentication(config, keys, revocations, origins);
+    return new Authentication(config, keys, shared.revocations(), origins);
   }
 
   private Supplier<Future<Buffer>> jwksSource(Backend backend) {
@@ -118,7 +109,7 @@ final class GatewayVerticle extends VerticleBase {
     if (!location.startsWith("/")) {
       return urlSource(location);
     }
-    if (routes.find("GET", location) instanceof Lookup.Found(var route, _)) {
+    if (shared.routes().find("GET", location) instanceof Lookup.Found(var route, _)) {
       return () -> backend.fetch(route);
     }
     throw new IllegalArgumentException(
@@ -149,8 +140,9 @@ final class GatewayVerticle extends VerticleBase {
 
   private Edge edge(Pipeline pipeline) {
     GatewayConfig.Http http = config.http();
-    Bodies bodies = new Bodies(vertx, http.maxBody().bytes(), http.bodyTimeout());
-    return new Edge(pages, routes, pipeline, bodies, new Clients(http.trustedProxies()));
+    Bodies bodies = new Bodies(vertx, http.maxBody().bytes(), http.bodyTimeout(), shared.bodies());
+    return new Edge(
+        shared.pages(), shared.routes(), pipeline, bodies, new Clients(http.trustedProxies()));
   }
 
   private Future<HttpServer> listen(Edge edge) {
@@ -170,7 +162,6 @@ final class GatewayVerticle extends VerticleBase {
         .setMaxHeaderSize(Math.toIntExact(http.maxHeaders().bytes()))
         .setIdleTimeout(Math.toIntExact(http.idleTimeout().toMillis()))
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setHandle100ContinueAutomatically(true)
         // Without TLS it would only add a second parser to attack; browsers do not speak it.
         .setHttp2ClearTextEnabled(false);
   }

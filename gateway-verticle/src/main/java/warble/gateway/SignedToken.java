@@ -25,6 +25,8 @@ import warble.runtime.rpc.Failure;
  */
 record SignedToken(String keyId, String content, JsonObject claims, Buffer signature) {
 
+  private static final Base64.Encoder UNPADDED = Base64.getUrlEncoder().withoutPadding();
+
   private static final Set<String> TYPES =
       Set.of("at+jwt", "application/at+jwt", "jwt", "application/jwt");
 
@@ -68,9 +70,14 @@ record SignedToken(String keyId, String content, JsonObject claims, Buffer signa
     }
   }
 
+  /** Without padding (RFC 7515, section 2), and in the one way that there is. */
   private static Buffer decode(String part) {
     try {
-      return Buffer.buffer(Base64.getUrlDecoder().decode(part));
+      byte[] bytes = Base64.getUrlDecoder().decode(part);
+      if (!UNPADDED.encodeToString(bytes).equals(part)) {
+        throw AccessToken.invalid("is malformed");
+      }
+      return Buffer.buffer(bytes);
     } catch (IllegalArgumentException malformed) {
       throw AccessToken.invalid("is malformed");
     }

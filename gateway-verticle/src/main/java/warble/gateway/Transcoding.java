@@ -10,17 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** The stages between HTTP and protobuf. */
 final class Transcoding {
 
-  /** JSON is UTF-8 (RFC 8259, section 8.1), whether or not the client says so. */
+  /**
+   * JSON is UTF-8 (RFC 8259, section 8.1), whether or not the client says so; other parameters mean
+   * nothing.
+   */
   private static final Pattern JSON =
       Pattern.compile(
-          "application/([\\w.+-]+\\+)?json\\s*(;\\s*charset=\"?utf-8\"?\\s*)?",
+          "application/([\\w.+-]+\\+)?json\\s*"
+              + "(;\\s*(charset=\"?utf-8\"?|(?!charset)[\\w.+-]+=[^;]*)\\s*)*;?",
           Pattern.CASE_INSENSITIVE);
 
   private Transcoding() {}
 
-  /** Waits for the body, which then is the payload. */
+  /** Reads the body, which then is the payload. */
   static Future<Exchange> receive(Exchange exchange) {
-    return exchange.body().map(exchange::with);
+    return exchange.body().read().map(exchange::with);
   }
 
   /** Makes the request message of path, query and body. */

@@ -42,20 +42,15 @@ final class EchoGateway implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Revocations revocations = new Revocations();
   private final Rpc rpc = RpcNode.alone(vertx, Duration.ofSeconds(10));
   private final EchoService echo = new EchoService(rpc);
+  private final Shared shared;
   private final GatewayVerticle gateway;
 
   private EchoGateway(RedisConfig redis, GatewayConfig config) {
     List<Route> routes = HttpRules.routes(Protoset.read(config.protoset()), config);
-    gateway =
-        new GatewayVerticle(
-            config,
-            platform(vertx, rpc, redis),
-            new Pages(routes, config.docs()),
-            new Routes(routes),
-            revocations);
+    shared = Shared.of(config, routes);
+    gateway = new GatewayVerticle(config, platform(vertx, rpc, redis), shared);
     await(echo.serve());
     await(vertx.deployVerticle(gateway));
   }
@@ -89,7 +84,7 @@ final class EchoGateway implements AutoCloseable {
   }
 
   Revocations revocations() {
-    return revocations;
+    return shared.revocations();
   }
 
   void forgetCalls() {

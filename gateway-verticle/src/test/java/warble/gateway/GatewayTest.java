@@ -39,6 +39,43 @@ final class GatewayTest {
   }
 
   @Test
+  void bodiesBeyondTheMemoryForThemAreRefusedForNow() {
+    try (EchoGateway gateway = EchoGateway.with("gateway.http.max-bodies=1KiB")) {
+      String large = "{\"name\":\"" + "x".repeat(2000) + "\"}";
+      HttpResponse<String> refused = gateway.send("POST", "/v1/things", large);
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      for (int i = 0; i < 3; i++) {
+        String small = "{\"name\":\"" + "x".repeat(900) + "\"}";
+        assertThat(gateway.send("POST", "/v1/things", small).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  /** Nobody can fill the memory by requests that are refused anyway. */
+  @Test
+  void whatIsRefusedIsNotHeld() throws IOException {
+    try (EchoGateway gateway = EchoGateway.with("gateway.http.max-bodies=64KiB");
+        Socket refused =
+            gateway.open(
+                "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n"
+                    + "x".repeat(50_000))) {
+      assertThat(refused.getInputStream().read()).isEqualTo('H');
+      String body = "{\"name\":\"" + "x".repeat(40_000) + "\"}";
+      assertThat(gateway.send("POST", "/v1/things", body).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoAsksBeforeSendingIsAnsweredOnlyWhenTheBodyIsWanted() {
+    String head =
+        " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n";
+    assertThat(GATEWAY.raw("POST /v1/things" + head + "{}"))
+        .startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200");
+    assertThat(GATEWAY.raw("POST /nowhere" + head)).startsWith("HTTP/1.1 404");
+  }
+
+  @Test
   void theApiIsDescribedForProgramsAndForPeople() throws InterruptedException {
     HttpResponse<String> description = GATEWAY.get("/openapi.json");
     assertThat(description.statusCode()).isEqualTo(200);
@@ -224,6 +261,8 @@ final class GatewayTest {
     "application/json; charset=utf-8, 200",
     "application/merge-patch+json, 200",
     "APPLICATION/JSON, 200",
+    "application/json; profile=x; charset=utf-8, 200",
+    "application/json; profile=x; charset=latin1, 415",
     "application/json; charset=latin1, 415",
     "application/x-www-form-urlencoded, 415",
     "text/plain, 415",

@@ -1,0 +1,136 @@
+package warble.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import warble.runtime.rpc.Failure;
+
+/**
+ * The body of one request. It stays with the client until the request is found worth reading it;
+ * otherwise it is thrown away as it comes, because the next request of the connection is behind it.
+ */
+final class Body {
+
+  private static final Failure GONE = new Failure.Cancelled("the client went away");
+  private static final Failure FULL =
+      new Failure.Unavailable("too many request bodies at once", Duration.ofSeconds(1));
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private final HttpServerRequest request;
+  private final Bodies limits;
+  private final Promise<Buffer> whole = Promise.promise();
+  private final Buffer content = Buffer.buffer();
+  private final boolean announced;
+  private boolean begun;
+  private boolean wanted;
+  private long received;
+
+  Body(HttpServerRequest request, Bodies limits) {
+    this.request = request;
+    this.limits = limits;
+    announced = isAnnounced(request);
+    if (announced) {
+      request.pause();
+      request.exceptionHandler(_ -> whole.tryFail(GONE.exception()));
+      request.response().endHandler(_ -> close());
+    }
+  }
+
+  private static boolean isAnnounced(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length(request) > 0;
+  }
+
+  private static long length(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? 0 : Long.parseLong(length);
+  }
+
+  /** Reads it. It is held until the request is answered. */
+  Future<Buffer> read() {
+    if (!announced) {
+      return Future.succeededFuture(content);
+    }
+    wanted = true;
+    if (expectsContinue()) {
+      request.response().writeContinue();
+    }
+    receive();
+    return whole.future();
+  }
+
+  private boolean expectsContinue() {
+    return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+  }
+
+  /** When nobody needs it any more: what was read is forgotten, what was not is thrown away. */
+  void close() {
+    if (wanted) {
+      limits.budget().giveBack(content.length());
+      wanted = false;
+    }
+    if (!announced || begun) {
+      return;
+    }
+    if (expectsContinue()) {
+      // The client may send the body or not, so nobody knows where the next request begins.
+      closeLater();
+    } else {
+      receive();
+    }
+  }
+
+  private void receive() {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    request.handler(this::take);
+    request.endHandler(_ -> whole.tryComplete(content));
+    long timer =
+        limits
+            .vertx()
+            .setTimer(limits.timeout().toMillis(), _ -> refuse(HttpRefusal.bodyTooSlow()));
+    whole.future().onComplete(_ -> limits.vertx().cancelTimer(timer));
+    if (length(request) > limits.most()) {
+      refuse(HttpRefusal.bodyTooLarge(limits.most()));
+    }
+    request.resume();
+  }
+
+  private void take(Buffer chunk) {
+    received += chunk.length();
+    if (received > limits.most()) {
+      refuse(HttpRefusal.bodyTooLarge(limits.most()));
+    } else if (wanted && !whole.future().isComplete()) {
+      keep(chunk);
+    }
+  }
+
+  private void keep(Buffer chunk) {
+    if (limits.budget().take(chunk.length())) {
+      content.appendBuffer(chunk);
+    } else {
+      whole.tryFail(FULL.exception());
+    }
+  }
+
+  /** Whatever the answer is, and if it was given already: the rest of the body is not awaited. */
+  private void refuse(HttpRefusal refusal) {
+    if (!whole.tryFail(refusal)) {
+      return;
+    }
+    if (request.response().ended()) {
+      request.connection().close();
+    } else {
+      request.response().endHandler(_ -> closeLater());
+    }
+  }
+
+  /** To close on unread bytes resets the connection, and the client may lose the answer. */
+  private void closeLater() {
+    limits.vertx().setTimer(LINGER.toMillis(), _ -> request.connection().close());
+  }
+}

@@ -1,0 +1,23 @@
+package warble.gateway;
+
+import java.util.List;
+
+/**
+ * What the instances of a process share.
+ *
+ * @param pages what is answered without a service
+ * @param routes what is answered by one
+ * @param revocations tokens that are no good any more
+ * @param bodies the memory for bodies of requests
+ */
+record Shared(Pages pages, Routes routes, Revocations revocations, BodyBudget bodies) {
+
+  /** What the configuration and its routes say; nothing is revoked yet. It blocks. */
+  static Shared of(GatewayConfig config, List<Route> routes) {
+    return new Shared(
+        new Pages(routes, config.docs()),
+        new Routes(routes),
+        new Revocations(),
+        new BodyBudget(config.http().maxBodies().bytes()));
+  }
+}
