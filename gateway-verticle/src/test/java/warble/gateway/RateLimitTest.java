@@ -233,6 +233,30 @@ final class RateLimitTest {
     }
   }
 
+  @Test
+  void whenRedisIsSilentTheRuleDecidesAfterItsTimeout() {
+    try (Toxic toxic = Toxic.to(stack.redis().nodes().getFirst());
+        EchoGateway allowing = limited(impatient(stack.redis(toxic.address())), 9, "allow");
+        EchoGateway refusing = limited(impatient(stack.redis(toxic.address())), 9, "refuse")) {
+      toxic.pause();
+      assertThat(status(allowing, address())).isEqualTo(200);
+      assertThat(status(refusing, address())).isEqualTo(503);
+      toxic.heal();
+      await().until(() -> status(refusing, address()) == 200);
+    }
+  }
+
+  /** The client of the tests waits for ten seconds. */
+  private static RedisConfig impatient(RedisConfig redis) {
+    return new RedisConfig(
+        redis.nodes(),
+        redis.cluster(),
+        redis.tls(),
+        redis.password(),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1));
+  }
+
   private static EchoGateway limited(RedisConfig redis, int capacity, String withoutRedis) {
     return EchoGateway.withRedis(
         redis,

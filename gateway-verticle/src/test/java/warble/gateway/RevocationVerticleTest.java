@@ -90,6 +90,47 @@ final class RevocationVerticleTest {
   }
 
   @Test
+  void whileRedisIsAwayTokensAreCheckedByWhatIsKnown() {
+    try (TokenIssuer issuer = new TokenIssuer();
+        Toxic toxic = Toxic.to(stack.redis().nodes().getFirst());
+        EchoGateway gateway = behind(toxic, issuer)) {
+      long revoked = token().subject();
+      revokeUser(revoked, now.plusSeconds(60));
+      await().until(() -> status(gateway, issuer.token(revoked)) == 401);
+
+      toxic.cut();
+
+      await().until(() -> !isLimited(gateway));
+      assertThat(status(gateway, issuer.token(revoked))).isEqualTo(401);
+      assertThat(status(gateway, issuer.token(token().subject()))).isEqualTo(200);
+    }
+  }
+
+  private EchoGateway behind(Toxic toxic, TokenIssuer issuer) {
+    RedisConfig config = stack.redis(toxic.address());
+    EchoGateway gateway =
+        EchoGateway.withRedis(
+            config,
+            "gateway.auth.enabled=true",
+            issuer.setting(),
+            "gateway.rate-limits.enabled=true");
+    Futures.await(
+        gateway
+            .vertx()
+            .deployVerticle(
+                new RevocationVerticle(config, gateway.revocations(), Duration.ofSeconds(5))));
+    return gateway;
+  }
+
+  private static int status(EchoGateway gateway, String token) {
+    return gateway.get("/v1/things/7", "Authorization", "Bearer " + token).statusCode();
+  }
+
+  private static boolean isLimited(EchoGateway gateway) {
+    return gateway.get("/v1/things").headers().firstValue("RateLimit").isPresent();
+  }
+
+  @Test
   void expiredRevocationsAreForgotten() {
     AccessToken token = token();
     revocations.revokeToken(token.id(), now.plusSeconds(10));
