@@ -9,6 +9,10 @@ final class Decimal {
   private static final long MOST_BEFORE_LAST = Long.divideUnsigned(-1, 10);
 
   private static final int LAST_OF_MOST = 5;
+
+  /** So many digits are less than {@link #MOST_BEFORE_LAST}, whatever they are. */
+  private static final int SURE_TO_FIT = 18;
+
   private static final int LARGEST_EXPONENT = 1_000_000;
 
   private static final double[] DOUBLE_POWERS = new double[23];
@@ -47,7 +51,8 @@ final class Decimal {
     exponent = 0;
     exact = true;
     negative = start < end && in[start] == '-';
-    int i = whole(negative ? start + 1 : start);
+    int first = negative ? start + 1 : start;
+    int i = end - first <= SURE_TO_FIT ? plain(first) : whole(first);
     if (i >= 0 && i < to && in[i] == '.') {
       i = fraction(i + 1);
     }
@@ -55,6 +60,19 @@ final class Decimal {
       i = exponent(i + 1);
     }
     return i == to;
+  }
+
+  /** Most numbers are whole, and so short that they fit. */
+  private int plain(int start) {
+    long value = 0;
+    int i = start;
+    while (i < to && isDigit(text[i])) {
+      value = value * 10 + (text[i] - '0');
+      i++;
+    }
+    digits = value;
+    boolean leadingZero = i - start > 1 && text[start] == '0';
+    return i == start || leadingZero ? -1 : i;
   }
 
   private int whole(int start) {
@@ -129,6 +147,10 @@ final class Decimal {
   }
 
   private long magnitude() {
+    if (exponent == 0) {
+      fits = exact;
+      return digits;
+    }
     long value = digits;
     int scale = exponent;
     while (scale < 0 && value != 0 && Long.remainderUnsigned(value, 10) == 0) {

@@ -1,6 +1,7 @@
 package warble.json;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -186,10 +187,8 @@ final class JsonToWire {
     if (in.end - at <= key.length) {
       return null;
     }
-    for (int i = 0; i < key.length; i++) {
-      if (in.bytes[at + i] != key[i]) {
-        return null;
-      }
+    if (!Arrays.equals(in.bytes, at, at + key.length, key, 0, key.length)) {
+      return null;
     }
     in.at = at + key.length;
     return field;

@@ -10,6 +10,7 @@ final class JsonWriter extends Bytes {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
           .getBytes(StandardCharsets.US_ASCII);
   private static final byte[] PAIRS = pairs();
+  private static final long[] TENS = tens();
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SMALLEST = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
@@ -20,6 +21,16 @@ final class JsonWriter extends Bytes {
   private static final double EXACT = 1e15;
 
   private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+
+  private static long[] tens() {
+    long[] tens = new long[20];
+    tens[0] = 1;
+    for (int i = 1; i < 19; i++) {
+      tens[i] = tens[i - 1] * 10;
+    }
+    tens[19] = Long.MAX_VALUE;
+    return tens;
+  }
 
   private static byte[] pairs() {
     byte[] pairs = new byte[200];
@@ -98,12 +109,10 @@ final class JsonWriter extends Bytes {
     }
   }
 
+  /** How many digits: as many as the bits suggest, or one more. */
   private static int length(long value) {
-    int length = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
-      length++;
-    }
-    return length;
+    int length = ((Long.SIZE - Long.numberOfLeadingZeros(value)) * 1233) >>> 12;
+    return value < TENS[length] ? length : length + 1;
   }
 
   /** Writes exactly so many digits, with zeros before them where they are fewer. */

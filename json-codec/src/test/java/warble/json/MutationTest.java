@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever comes, the codec converts it or says why not, and soon. */
@@ -27,8 +29,14 @@ class MutationTest {
   private static final byte[] PIECES =
       "{}[]\",:\\u0nulltruefalse-1e9.@type\u0000ÿ\b".getBytes(StandardCharsets.UTF_8);
 
-  @Test
-  void mutatedJsonIsConvertedOrRefused() {
+  @TestFactory
+  Stream<DynamicTest> whateverComesIsConvertedOrRefused() {
+    return Stream.of(
+        DynamicTest.dynamicTest("JSON, -Dseed=" + SEED, MutationTest::mutateJson),
+        DynamicTest.dynamicTest("wire format, -Dseed=" + SEED, MutationTest::mutateWire));
+  }
+
+  private static void mutateJson() {
     Random random = new Random(SEED);
     RandomMessages messages = new RandomMessages(SEED, Samples.LEGACY);
     for (int i = 0; i < MESSAGES; i++) {
@@ -55,8 +63,7 @@ class MutationTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
   }
 
-  @Test
-  void mutatedWireIsConvertedOrRefused() {
+  private static void mutateWire() {
     Random random = new Random(SEED);
     RandomMessages messages = new RandomMessages(SEED, Samples.LEGACY);
     for (int i = 0; i < MESSAGES; i++) {

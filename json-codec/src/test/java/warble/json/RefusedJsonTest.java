@@ -93,6 +93,13 @@ class RefusedJsonTest {
   }
 
   @Test
+  void keysAreRememberedWhenLongEntriesAreMoved() {
+    String entry = "\"a\":\"" + "x".repeat(200) + "\"";
+    assertThat(refusal("{\"stringsByString\":{" + entry + ",\"b\":\"\"," + entry + "}}").path())
+        .isEqualTo("stringsByString.a");
+  }
+
+  @Test
   void textThatIsNotUtf8IsRefused() {
     byte[] json = "{\"stringField\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(refusal(Samples.EVERYTHING, json).description()).isEqualTo("is not UTF-8");
