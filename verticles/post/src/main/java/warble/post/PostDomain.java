@@ -37,9 +37,14 @@ public final class PostDomain implements Domain<PostConfig> {
     Postgres postgres = Postgres.connect(platform.vertx(), config.postgres());
     platform.health().readiness("post.postgres.primary", postgres::primaryAnswers);
     platform.health().readiness("post.postgres.replica", postgres::replicaAnswers);
+    ReplicaLag lag = new ReplicaLag(postgres, config.replica().lagLimit());
+    ReadServers servers = new ReadServers(postgres, lag, config.replica().fallbackReads());
     return List.of(
         new Deployment(
-            () -> new PostApiVerticle(config, platform, postgres),
+            () -> new PostUpkeepVerticle(config, platform.redis(), postgres, lag),
+            new DeploymentOptions()),
+        new Deployment(
+            () -> new PostApiVerticle(config, platform, postgres, servers),
             new DeploymentOptions().setInstances(config.instances())));
   }
 }
