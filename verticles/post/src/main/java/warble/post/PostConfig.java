@@ -43,12 +43,14 @@ public record PostConfig(
    * When reads leave the replica.
    *
    * @param lagLimit how far it may be behind
+   * @param timeout how long an answer of it may take
    * @param fallbackReads reads at the same time that the primary serves in its place
    */
-  public record Replica(Duration lagLimit, int fallbackReads) {
+  public record Replica(Duration lagLimit, Duration timeout, int fallbackReads) {
 
     public Replica {
       requirePositive("lagLimit", lagLimit);
+      requirePositive("timeout", timeout);
       if (fallbackReads < 1) {
         throw new IllegalArgumentException(
             "fallbackReads: " + fallbackReads + " (expected: 1 or more)");

@@ -38,7 +38,9 @@ public final class PostDomain implements Domain<PostConfig> {
     platform.health().readiness("post.postgres.primary", postgres::primaryAnswers);
     platform.health().readiness("post.postgres.replica", postgres::replicaAnswers);
     ReplicaLag lag = new ReplicaLag(postgres, config.replica().lagLimit());
-    ReadServers servers = new ReadServers(postgres, lag, config.replica().fallbackReads());
+    ReadServers servers =
+        new ReadServers(
+            postgres, lag, config.replica().timeout(), config.replica().fallbackReads());
     return List.of(
         new Deployment(
             () -> new PostUpkeepVerticle(config, platform.redis(), postgres, lag),

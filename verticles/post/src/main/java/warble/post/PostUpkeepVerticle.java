@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,7 @@ final class PostUpkeepVerticle extends VerticleBase {
 
   /** That a server is away is said by who talks to it. */
   private static void complain(String what, Throwable failure) {
-    if (!ReadServers.isAway(failure)) {
+    if (!ReadServers.isAway(failure) && !(failure instanceof TimeoutException)) {
       LOG.warn("{}", what, failure);
     }
   }

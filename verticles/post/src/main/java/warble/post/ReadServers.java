@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ final class ReadServers {
 
   private final Postgres postgres;
   private final ReplicaLag lag;
+  private final Duration timeout;
   private final int limit;
   private final AtomicInteger instead = new AtomicInteger();
   private final AtomicLong restsUntil = new AtomicLong(System.nanoTime());
@@ -32,12 +35,14 @@ final class ReadServers {
   /**
    * Reads from these servers.
    *
+   * @param timeout how long an answer of the replica may take: a host that vanished says nothing
    * @param limit reads at the same time that the primary serves instead of the replica or of the
    *     cache: they must not take the place of writes
    */
-  ReadServers(Postgres postgres, ReplicaLag lag, int limit) {
+  ReadServers(Postgres postgres, ReplicaLag lag, Duration timeout, int limit) {
     this.postgres = postgres;
     this.lag = lag;
+    this.timeout = timeout;
     this.limit = limit;
   }
 
@@ -53,7 +58,7 @@ final class ReadServers {
   }
 
   private boolean mayBeElsewhere(Throwable failure) {
-    if (isAway(failure)) {
+    if (isAway(failure) || failure instanceof TimeoutException) {
       restsUntil.set(System.nanoTime() + REST.toNanos());
       return true;
     }

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import warble.runtime.postgres.Postgres;
 
 /**
@@ -19,6 +20,8 @@ final class ReplicaLag {
   private static final String WRITTEN = "SELECT pg_current_wal_flush_lsn() - '0/0'::pg_lsn AS at";
 
   private static final String REPLAYED = "SELECT pg_last_wal_replay_lsn() - '0/0'::pg_lsn AS at";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Positions to remember: minutes, at one a second. */
   private static final int MOST = 600;
@@ -50,7 +53,8 @@ final class ReplicaLag {
         .onSuccess(this::note)
         .compose(_ -> position(postgres.replica(), REPLAYED))
         .onSuccess(this::replayed)
-        .mapEmpty();
+        .<Void>mapEmpty()
+        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Future<Long> position(SqlClient server, String sql) {

@@ -50,7 +50,7 @@ final class PostFixture implements AutoCloseable {
   final Postgres postgres;
   final PostgresConfig database;
 
-  private final Vertx vertx = Vertx.vertx();
+  final Vertx vertx = Vertx.vertx();
   private final Rpc rpc;
   private final PostServiceClient client;
 
@@ -90,7 +90,7 @@ final class PostFixture implements AutoCloseable {
     return new PostConfig(
         2,
         database,
-        new PostConfig.Replica(Duration.ofSeconds(25), 64),
+        new PostConfig.Replica(Duration.ofSeconds(25), database.connectTimeout(), 64),
         READ_YOUR_WRITES,
         new PostConfig.Cache(Duration.ofMinutes(10)),
         new PostConfig.Counters(Duration.ofDays(1)),
