@@ -39,12 +39,16 @@ final class Load {
 
   /** So many callers, each with the next call when the last was answered. */
   static Result closed(Vertx vertx, int callers, Duration duration, Supplier<Future<?>> call) {
-    return await(on(vertx, call, load -> {
-      vertx.setTimer(duration.toMillis(), _ -> load.over = true);
-      for (int i = 0; i < callers; i++) {
-        load.again();
-      }
-    }));
+    return await(
+        on(
+            vertx,
+            call,
+            load -> {
+              vertx.setTimer(duration.toMillis(), _ -> load.over = true);
+              for (int i = 0; i < callers; i++) {
+                load.again();
+              }
+            }));
   }
 
   /** So many calls a second, answered or not. A time is counted from when the call was due. */
@@ -53,8 +57,7 @@ final class Load {
   }
 
   /** The same, to be waited for later. */
-  static Future<Result> start(
-      Vertx vertx, int rate, Duration duration, Supplier<Future<?>> call) {
+  static Future<Result> start(Vertx vertx, int rate, Duration duration, Supplier<Future<?>> call) {
     return on(vertx, call, load -> load.tick(vertx, rate, duration, 0));
   }
 
@@ -89,13 +92,14 @@ final class Load {
 
   private void once(long dueAt, Runnable next) {
     inFlight++;
-    call.get().onComplete(result -> {
-      note(System.nanoTime() - dueAt, result.succeeded());
-      next.run();
-      if (over && inFlight == 0) {
-        done.tryComplete(result());
-      }
-    });
+    call.get()
+        .onComplete(result -> {
+          note(System.nanoTime() - dueAt, result.succeeded());
+          next.run();
+          if (over && inFlight == 0) {
+            done.tryComplete(result());
+          }
+        });
   }
 
   private void note(long time, boolean success) {

@@ -50,8 +50,8 @@ import warble.runtime.rpc.RpcContext;
 import warble.runtime.rpc.RpcNode;
 
 /**
- * The post domain in this process against real Postgres and Redis, each figure next to its yardstick
- * from the same run. Writes to the database {@code postdb} and leaves its posts there.
+ * The post domain in this process against real Postgres and Redis, each figure next to its
+ * yardstick from the same run. Writes to the database {@code postdb} and leaves its posts there.
  */
 public final class PostBenchmark implements AutoCloseable {
 
@@ -128,8 +128,8 @@ public final class PostBenchmark implements AutoCloseable {
   /**
    * Measures and prints.
    *
-   * @param args a file of the devstack's endpoints ({@code postgres.port=…}), then the names of what
-   *     to measure: {@code likes viral reads}; all of it without names
+   * @param args a file of the devstack's endpoints ({@code postgres.port=…}), then the names of
+   *     what to measure: {@code likes viral reads}; all of it without names
    */
   public static void main(String[] args) throws IOException {
     Properties endpoints = new Properties();
@@ -143,16 +143,16 @@ public final class PostBenchmark implements AutoCloseable {
               "viral", benchmark::viral,
               "reads", benchmark::reads,
               "authors", benchmark::authors)
-          .forEach(
-              (name, measure) -> {
-                if (names.isEmpty() || names.contains(name)) {
-                  measure.run();
-                }
-              });
+          .forEach((name, measure) -> {
+            if (names.isEmpty() || names.contains(name)) {
+              measure.run();
+            }
+          });
     }
   }
 
-  // --- likes --------------------------------------------------------------------------------------
+  // --- likes
+  // --------------------------------------------------------------------------------------
 
   /** As many likes of one post as there can be, against a counter in its row. */
   private void likes() {
@@ -190,7 +190,8 @@ public final class PostBenchmark implements AutoCloseable {
     Load.print("likes of the viral post", Load.await(viral));
     Load.print("likes of others before", before);
     Load.print("likes of others meanwhile", during);
-    Load.say("longest lock wait seen %.1f ms in %d looks (wanted: 10)", waits.longest(), waits.looks());
+    Load.say(
+        "longest lock wait seen %.1f ms in %d looks (wanted: 10)", waits.longest(), waits.looks());
     waits.stop();
     checkCount(post);
   }
@@ -200,13 +201,17 @@ public final class PostBenchmark implements AutoCloseable {
     long rows = number("SELECT count(*) FROM likes WHERE post_id = $1", post);
     long folded = number("SELECT likes FROM post_counts WHERE post_id = $1", post);
     int seen =
-        Load.await(as(1, client -> client.getPost(GetPostRequest.newBuilder().setPostId(post).build())))
+        Load.await(
+                as(
+                    1,
+                    client -> client.getPost(GetPostRequest.newBuilder().setPostId(post).build())))
             .getPost()
             .getLikesCount();
     Load.say("rows %d, counted %d, seen %d", rows, folded, seen);
   }
 
-  // --- reads --------------------------------------------------------------------------------------
+  // --- reads
+  // --------------------------------------------------------------------------------------
 
   /** A page of posts that are in the cache, against a bare MGET of the same. */
   private void reads() {
@@ -240,8 +245,8 @@ public final class PostBenchmark implements AutoCloseable {
   /** The newest of 500 authors, with as many posts in the table as are there. */
   private void authors() {
     List<Long> authors = new ArrayList<>();
-    for (Row row : Load.await(
-        postgres.primary().query("SELECT author_id FROM posts LIMIT 500").execute())) {
+    for (Row row :
+        Load.await(postgres.primary().query("SELECT author_id FROM posts LIMIT 500").execute())) {
       authors.add(row.getLong(0));
     }
     ListPostsByAuthorsRequest request =
@@ -255,8 +260,7 @@ public final class PostBenchmark implements AutoCloseable {
   // ------------------------------------------------------------------------------------------------
 
   private long create() {
-    CreatePostRequest request =
-        CreatePostRequest.newBuilder().setContent("y".repeat(140)).build();
+    CreatePostRequest request = CreatePostRequest.newBuilder().setContent("y".repeat(140)).build();
     return Load.await(as(somebody(), client -> client.createPost(request))).getPost().getId();
   }
 

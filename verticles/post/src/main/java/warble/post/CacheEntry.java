@@ -70,8 +70,14 @@ sealed interface CacheEntry {
         false);
   }
 
+  /** Digits, perhaps after a minus; a page of posts has dozens of numbers. */
   private static long number(Buffer value, int at, int width) {
-    return Long.parseLong(value.getString(at, at + width));
+    boolean negative = value.getByte(at) == '-';
+    long number = 0;
+    for (int i = negative ? at + 1 : at; i < at + width; i++) {
+      number = number * 10 + value.getByte(i) - '0';
+    }
+    return negative ? -number : number;
   }
 
   /** The text to keep for a post that was loaded under this token. */

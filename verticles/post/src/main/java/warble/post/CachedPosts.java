@@ -2,8 +2,10 @@ package warble.post;
 
 import static java.util.stream.Collectors.toMap;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the cache answered.
@@ -40,5 +42,21 @@ record CachedPosts(Map<Long, CacheEntry> entries, Map<Long, Boolean> liked) {
         .map(Map.Entry::getKey)
         .filter(id -> !liked.containsKey(id))
         .toList();
+  }
+
+  /** The posts as the viewer sees them, if nothing is missing, in the order of {@code ids}. */
+  Optional<List<Post>> all(long viewer, List<Long> ids) {
+    List<Post> posts = new ArrayList<>(ids.size());
+    for (long id : ids) {
+      Boolean like = viewer == 0 ? Boolean.FALSE : liked.get(id);
+      switch (entries.get(id)) {
+        case CacheEntry.Present(var post) when like != null -> posts.add(post.likedByViewer(like));
+        case CacheEntry.Deleted _ -> {}
+        case null, default -> {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(posts);
   }
 }

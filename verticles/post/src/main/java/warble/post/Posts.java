@@ -109,14 +109,19 @@ final class Posts {
     return cache
         .read(viewer, ids)
         .otherwise(CachedPosts.nothingOf(ids))
-        .compose(cached -> completed(viewer, cached))
-        .map(found -> inOrder(ids, found));
+        .compose(cached ->
+            cached
+                .all(viewer, ids)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> completed(viewer, ids, cached)));
   }
 
-  private Future<List<Post>> completed(long viewer, CachedPosts cached) {
+  private Future<List<Post>> completed(long viewer, List<Long> ids, CachedPosts cached) {
     Future<List<Post>> loaded = loaded(cached);
     Future<Map<Long, Boolean>> liked = liked(viewer, cached);
-    return Future.all(loaded, liked).map(_ -> seen(loaded.result(), liked.result()));
+    return Future.all(loaded, liked)
+        .map(_ -> seen(loaded.result(), liked.result()))
+        .map(found -> inOrder(ids, found));
   }
 
   private Future<List<Post>> loaded(CachedPosts cached) {

@@ -53,6 +53,7 @@ final class ReadServers {
     }
     return query
         .apply(postgres.replica())
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             failure -> mayBeElsewhere(failure) ? instead(query) : Future.failedFuture(failure));
   }

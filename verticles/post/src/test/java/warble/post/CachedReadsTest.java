@@ -49,7 +49,8 @@ class CachedReadsTest {
     RedisLink link = await(RedisLink.open(fixture.vertx, stack.redis()));
     Recorder redis = new Recorder(link);
     Duration window = Duration.ofSeconds(30);
-    var servers = new ReadServers(fixture.postgres, new ReplicaLag(fixture.postgres, window), window, 64);
+    var servers =
+        new ReadServers(fixture.postgres, new ReplicaLag(fixture.postgres, window), window, 64);
     var loader =
         new PostLoader(
             fixture.vertx,
