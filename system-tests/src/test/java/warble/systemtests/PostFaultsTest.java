@@ -30,7 +30,9 @@ class PostFaultsTest {
   private static final int FAULTS = 8;
   private static final Duration RECOVERY = Duration.ofSeconds(90);
 
-  /** The devstack's process is Kafka and Connect; it is paused only, for its end is the end of all. */
+  /**
+   * The devstack's process is Kafka and Connect; it is paused only, for its end is the end of all.
+   */
   private static final List<String> VICTIMS =
       List.of("pid.redis", "pid.postgres", "pid.replica", "pid.devstack");
 
@@ -47,7 +49,9 @@ class PostFaultsTest {
       String viral = writers.getFirst().api().say("like me");
 
       List<Thread> threads =
-          writers.stream().map(writer -> Thread.startVirtualThread(() -> writer.write(viral))).toList();
+          writers.stream()
+              .map(writer -> Thread.startVirtualThread(() -> writer.write(viral)))
+              .toList();
       for (int i = 0; i < FAULTS; i++) {
         fault(laptop, random);
       }
@@ -138,8 +142,8 @@ class PostFaultsTest {
       for (int i = 0; over.isEmpty(); i++) {
         String content = "post " + i;
         JsonNode answer =
-            repeat(() ->
-                api.post("/api/v1/posts", Api.json("content", content), id + "-" + content));
+            repeat(
+                () -> api.post("/api/v1/posts", Api.json("content", content), id + "-" + content));
         posts.add(answer.at("/post/id").asText());
         String method = i % 3 == 0 ? "DELETE" : "PUT";
         repeat(() -> api.send(method, "/api/v1/posts/" + viral + "/like", ""));

@@ -20,7 +20,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import warble.post.PostConfig;
-import warble.post.PostCounters;
 import warble.post.PostDomain;
 import warble.post.v1.CreatePostRequest;
 import warble.post.v1.GetPostRequest;
@@ -101,7 +100,7 @@ public final class PostBenchmark implements AutoCloseable {
             rpc,
             (_, _) -> {},
             redis,
-            new KafkaConfig(List.of(address(endpoints, "kafka")), Map.of()),
+            new KafkaConfig(List.of(address(endpoints, "kafka")), Map.of(), ""),
             new PageTokens(new Secret("a key of this benchmark")));
     for (Deployment deployment : new PostDomain().verticles(config, platform)) {
       Load.await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
@@ -197,7 +196,7 @@ public final class PostBenchmark implements AutoCloseable {
   }
 
   private void checkCount(long post) {
-    Load.await(PostCounters.with(vertx, config, redis, PostCounters::flush));
+    Load.await(new PostDomain().flushCounters(vertx, config, redis));
     long rows = number("SELECT count(*) FROM likes WHERE post_id = $1", post);
     long folded = number("SELECT likes FROM post_counts WHERE post_id = $1", post);
     int seen =

@@ -4,15 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import warble.post.PostConfig;
-import warble.post.PostCounters;
 import warble.post.PostDomain;
 import warble.runtime.config.Config;
 import warble.runtime.config.ConfigSource;
+import warble.runtime.redis.RedisConfig;
 
 /** {@code counters}: keeps the numbers of likes and comments. */
 @Command(
@@ -23,6 +22,12 @@ import warble.runtime.config.ConfigSource;
       "Both may be done at any time and again."
     })
 final class CountersCommand {
+
+  private static final PostDomain POSTS = new PostDomain();
+
+  private interface Act {
+    Future<Integer> start(Vertx vertx, PostConfig config, RedisConfig redis);
+  }
 
   @Mixin private final StateOption state = new StateOption();
 
@@ -44,7 +49,7 @@ final class CountersCommand {
       mixinStandardHelpOptions = true,
       description = "Folds the changes since the last flush into the counts.")
   int flush() {
-    int changes = run(PostCounters::flush);
+    int changes = run(POSTS::flushCounters);
     Progress.onStandardOutput().say(changes + " changes folded into the counts");
     return ExitCode.OK.number();
   }
@@ -54,18 +59,18 @@ final class CountersCommand {
       mixinStandardHelpOptions = true,
       description = "Counts all likes and comments anew.")
   int rebuild() {
-    int posts = run(PostCounters::rebuild);
+    int posts = run(POSTS::rebuildCounters);
     Progress.onStandardOutput().say(posts + " posts had wrong counts, and have right ones now");
     return ExitCode.OK.number();
   }
 
-  private int run(Function<PostCounters, Future<Integer>> act) {
+  private int run(Act act) {
     Settings settings = settings();
     Logging.toStandardOutput(settings.base().log());
     PostConfig config = (PostConfig) settings.domains().getFirst().config();
     Vertx vertx = Vertx.vertx();
     try {
-      return Waiting.on(PostCounters.with(vertx, config, settings.base().redis(), act));
+      return Waiting.on(act.start(vertx, config, settings.base().redis()));
     } finally {
       Waiting.on(vertx.close());
     }
@@ -81,6 +86,6 @@ final class CountersCommand {
         .ifPresent(values -> sources.add(new ConfigSource.Values("the devstack", values)));
     sources.add(new ConfigSource.Environment(System.getenv()));
     sources.add(new ConfigSource.Assignments(assignments));
-    return Settings.bind(Config.load(sources), List.of(new PostDomain()));
+    return Settings.bind(Config.load(sources), List.of(POSTS));
   }
 }

@@ -16,7 +16,7 @@ import warble.runtime.redis.RedisLink;
  * <p>Both acts may be done at any time, by several processes, and again after a crash: each batch
  * is one transaction, and until that is committed the changes are still there.
  */
-public final class PostCounters {
+final class PostCounters {
 
   private static final int BATCH = 10_000;
   private static final int POSTS_A_PAGE = 1_000;
@@ -29,12 +29,8 @@ public final class PostCounters {
     this.cache = cache;
   }
 
-  /**
-   * Runs {@code act} against the services that are configured, for a command of the launcher.
-   *
-   * @param act what to do
-   */
-  public static <T> Future<T> with(
+  /** Runs {@code act} on connections of its own. */
+  static <T> Future<T> with(
       Vertx vertx, PostConfig config, RedisConfig redis, Function<PostCounters, Future<T>> act) {
     Postgres postgres = Postgres.connect(vertx, config.postgres());
     Future<RedisLink> link = RedisLink.open(vertx, redis);
@@ -54,7 +50,7 @@ public final class PostCounters {
    *
    * @return how many changes were folded in
    */
-  public Future<Integer> flush() {
+  Future<Integer> flush() {
     return flush(0);
   }
 
@@ -91,7 +87,7 @@ public final class PostCounters {
    *
    * @return how many posts had wrong counts; they are right now
    */
-  public Future<Integer> rebuild() {
+  Future<Integer> rebuild() {
     return rebuild(0, 0);
   }
 
