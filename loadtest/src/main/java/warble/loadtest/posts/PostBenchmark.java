@@ -50,7 +50,8 @@ import warble.runtime.rpc.RpcNode;
 
 /**
  * The post domain in this process against real Postgres and Redis, each figure next to its
- * yardstick from the same run. Writes to the database {@code postdb} and leaves its posts there.
+ * yardstick from the same run. Writes to the database {@code postdb}, or another one of the file of endpoints,
+ * and leaves its posts there.
  */
 public final class PostBenchmark implements AutoCloseable {
 
@@ -111,7 +112,7 @@ public final class PostBenchmark implements AutoCloseable {
     return new PostgresConfig(
         address(endpoints, "postgres"),
         address(endpoints, "replica"),
-        "postdb",
+        endpoints.getProperty("database", "postdb"),
         "warble",
         new Secret("warble"),
         8,
