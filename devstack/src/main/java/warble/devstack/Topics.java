@@ -1,5 +1,6 @@
 package warble.devstack;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -14,19 +15,24 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class Topics {
   private static final short REPLICAS = 1;
 
+  /** Events are not compacted: under one key are all posts of an author. */
   private static final List<NewTopic> ALL =
       List.of(
-          topic("warble.posts", 6),
-          topic("warble.posts.dlq", 6),
-          topic("warble.follows", 6),
-          topic("warble.follows.dlq", 6),
-          topic("warble.heartbeat.posts", 1),
-          topic("warble.heartbeat.follows", 1));
+          topic("warble.posts", 6, Duration.ofDays(7)),
+          topic("warble.posts.dlq", 6, Duration.ofDays(30)),
+          topic("warble.follows", 6, Duration.ofDays(7)),
+          topic("warble.follows.dlq", 6, Duration.ofDays(30)),
+          topic("warble.heartbeat.posts", 1, Duration.ofDays(1)),
+          topic("warble.heartbeat.follows", 1, Duration.ofDays(1)));
 
   private Topics() {}
 
-  private static NewTopic topic(String name, int partitions) {
-    return new NewTopic(name, partitions, REPLICAS);
+  /** The retention is how long its readers may be away. */
+  private static NewTopic topic(String name, int partitions, Duration retention) {
+    return new NewTopic(name, partitions, REPLICAS)
+        .configs(
+            Map.of(
+                "cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis())));
   }
 
   /** Those that exist stay as they are. */

@@ -89,7 +89,12 @@ record Api(String url, String token) {
     return send("POST", path, body);
   }
 
-  Answer send(String method, String path, String body) {
+  /** With a key under which repeating it does nothing more. */
+  Answer post(String path, String body, String idempotencyKey) {
+    return send("POST", path, body, "Idempotency-Key", idempotencyKey);
+  }
+
+  Answer send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
             .timeout(Duration.ofSeconds(15))
@@ -100,6 +105,9 @@ record Api(String url, String token) {
     }
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
     }
     try {
       HttpResponse<String> response =

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       ResetCommand.class,
       RunCommand.class,
       MigrateCommand.class,
+      CountersCommand.class,
       TestCommand.class,
       FormatCommand.class,
       VersionCommand.class,

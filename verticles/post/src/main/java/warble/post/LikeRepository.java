@@ -4,9 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import warble.runtime.page.PageRequest;
 
 /**
@@ -16,22 +20,38 @@ import warble.runtime.page.PageRequest;
  */
 record LikeRepository(SqlClient server) {
 
-  /** The lock keeps the post from being deleted before the like is there to go with it. */
-  private static final String INSERT =
+  /**
+   * Each pair of post and user at most once. One lock of each post, whatever the number of its
+   * likes, keeps it from being deleted before they are there to go with it. One row for each post
+   * that exists, with what was changed.
+   */
+  private static final String WRITE =
       """
-      INSERT INTO likes (post_id, user_id)
-      SELECT id, $2 FROM posts WHERE id = $1 FOR KEY SHARE
-      ON CONFLICT DO NOTHING
+      WITH wanted AS (
+        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::boolean[]) AS w(post_id, user_id, liked)),
+      live AS (
+        SELECT id FROM posts
+        WHERE id IN (SELECT post_id FROM wanted)
+        ORDER BY id FOR KEY SHARE),
+      added AS (
+        INSERT INTO likes (post_id, user_id)
+        SELECT id, user_id FROM live JOIN wanted ON post_id = id
+        WHERE liked
+        ORDER BY id, user_id
+        ON CONFLICT DO NOTHING
+        RETURNING post_id),
+      removed AS (
+        DELETE FROM likes l USING wanted w
+        WHERE NOT w.liked AND l.post_id = w.post_id AND l.user_id = w.user_id
+        RETURNING l.post_id)
+      SELECT id AS post_id,
+             (SELECT count(*) FROM added WHERE post_id = id)
+             - (SELECT count(*) FROM removed WHERE post_id = id) AS likes
+      FROM live
       """;
 
-  private static final String DELETE = "DELETE FROM likes WHERE post_id = $1 AND user_id = $2";
-
-  private static final String COUNT =
-      """
-      SELECT (SELECT count(*) FROM likes WHERE post_id = p.id) AS likes
-      FROM posts p
-      WHERE p.id = $1
-      """;
+  private static final String SELECT_LIKED =
+      "SELECT post_id FROM likes WHERE user_id = $1 AND post_id = ANY ($2)";
 
   /** One row without a user for a post that nobody likes, no row for one that does not exist. */
   private static final String SELECT_BY_POST =
@@ -47,20 +67,33 @@ record LikeRepository(SqlClient server) {
       ORDER BY l.user_id DESC
       """;
 
-  Future<Void> insert(long post, long user) {
-    return server.preparedQuery(INSERT).execute(Tuple.of(post, user)).mapEmpty();
-  }
-
-  Future<Void> delete(long post, long user) {
-    return server.preparedQuery(DELETE).execute(Tuple.of(post, user)).mapEmpty();
-  }
-
-  /** How many users like a post; empty when there is no such post. */
-  Future<Optional<Integer>> count(long post) {
+  /**
+   * Writes likes and takes others back.
+   *
+   * @param likes each pair of post and user at most once
+   * @return by how much the number of likes has changed, for each post that exists
+   */
+  Future<Map<Long, Integer>> write(List<Like> likes) {
     return server
-        .preparedQuery(COUNT)
-        .execute(Tuple.of(post))
-        .map(rows -> rows.stream().map(row -> Math.toIntExact(row.getLong("likes"))).findFirst());
+        .preparedQuery(WRITE)
+        .collecting(
+            Collectors.toMap(
+                (Row row) -> row.getLong("post_id"), row -> row.getLong("likes").intValue()))
+        .execute(
+            Tuple.of(
+                likes.stream().map(Like::post).toArray(Long[]::new),
+                likes.stream().map(Like::user).toArray(Long[]::new),
+                likes.stream().map(Like::liked).toArray(Boolean[]::new)))
+        .map(SqlResult::value);
+  }
+
+  /** Which of these posts a user likes. */
+  Future<Set<Long>> likedBy(long user, List<Long> posts) {
+    return server
+        .preparedQuery(SELECT_LIKED)
+        .collecting(Collectors.mapping((Row row) -> row.getLong("post_id"), Collectors.toSet()))
+        .execute(Tuple.of(user, (Object) posts.toArray(Long[]::new)))
+        .map(SqlResult::value);
   }
 
   /** Those who like a post, newest user first; empty when there is no such post. */

@@ -7,43 +7,33 @@ import warble.runtime.page.PageRequest;
 import warble.user.v1.GetUsersRequest;
 import warble.user.v1.UserServiceClient;
 
-/** The rules of likes: one row for each user and post is the truth, and it is counted. */
+/** The rules of likes: one row for each user and post is the truth. */
 final class Likes {
 
-  private final LikeRepository primary;
+  private final LikeWriter writer;
   private final ReadYourWrites reads;
   private final UserServiceClient users;
 
-  Likes(ReadYourWrites reads, UserServiceClient users) {
-    this.primary = new LikeRepository(reads.primary());
+  Likes(LikeWriter writer, ReadYourWrites reads, UserServiceClient users) {
+    this.writer = writer;
     this.reads = reads;
     this.users = users;
   }
 
   /** Likes a post; the second time changes nothing. Answers how many users like it now. */
   Future<Integer> like(long user, long post) {
-    return primary.insert(post, user).compose(_ -> counted(user, post));
+    return writer.write(new Like(post, user, true));
   }
 
   /** Takes a like back; without a like it changes nothing. Answers how many users like it now. */
   Future<Integer> unlike(long user, long post) {
-    return primary.delete(post, user).compose(_ -> counted(user, post));
-  }
-
-  /** A statement of its own: the one that wrote counts what was there before it began. */
-  private Future<Integer> counted(long user, long post) {
-    return reads
-        .wrote(user)
-        .compose(_ -> primary.count(post))
-        .map(count -> count.orElseThrow(() -> Posts.unknown(post)));
+    return writer.write(new Like(post, user, false));
   }
 
   /** Those who like a post, newest user first. */
   Future<Likers> byPost(long viewer, long post, PageRequest page) {
     return reads
-        .sourceOf(viewer, post)
-        .map(LikeRepository::new)
-        .compose(source -> source.usersByPost(post, page))
+        .readOfPost(viewer, post, server -> new LikeRepository(server).usersByPost(post, page))
         .map(read -> read.orElseThrow(() -> Posts.unknown(post)))
         .compose(read -> withProfiles(Page.of(read, page)));
   }

@@ -4,6 +4,7 @@ import static warble.post.v1.PostServiceGrpcService.SERVICE_NAME;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import warble.post.v1.PostServiceGrpcService;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Postgres;
@@ -18,12 +19,14 @@ final class PostApiVerticle extends VerticleBase {
   private final PostConfig config;
   private final Platform platform;
   private final Postgres postgres;
+  private final ReadServers servers;
   private Future<RedisLink> redis = Future.failedFuture("not started");
 
-  PostApiVerticle(PostConfig config, Platform platform, Postgres postgres) {
+  PostApiVerticle(PostConfig config, Platform platform, Postgres postgres, ReadServers servers) {
     this.config = config;
     this.platform = platform;
     this.postgres = postgres;
+    this.servers = servers;
   }
 
   @Override
@@ -33,14 +36,20 @@ final class PostApiVerticle extends VerticleBase {
   }
 
   private PostRpcs rpcs(RedisCommands redis) {
-    var reads = new ReadYourWrites(postgres, redis, config.readYourWrites());
+    Duration ttl = config.cache().ttl();
+    Duration window = config.readYourWrites();
+    var reads = new ReadYourWrites(servers, redis, window);
+    var cache = new PostCache(redis, platform.redis().cluster(), ttl, window);
+    var liked = new LikedCache(vertx, redis, ttl, window);
+    var loader = new PostLoader(vertx, cache, reads);
+    var counts = new LiveCounts(redis, cache);
     var users = platform.rpc().client(UserServiceGrpcClient.class);
     return new PostRpcs(
         platform.rpc(),
         platform.pageTokens(),
-        new Posts(reads),
-        new Comments(reads),
-        new Likes(reads, users));
+        new Posts(reads, cache, loader, liked),
+        new Comments(reads, counts),
+        new Likes(new LikeWriter(reads, counts, liked, loader), reads, users));
   }
 
   private static RpcService table(PostRpcs rpcs) {

@@ -1,6 +1,8 @@
 package warble.post;
 
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import warble.post.v1.PostServiceGrpcService;
 import warble.runtime.Deployment;
@@ -8,6 +10,7 @@ import warble.runtime.Domain;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Postgres;
+import warble.runtime.redis.RedisConfig;
 
 /** Posts, comments and likes: the door of this module. */
 public final class PostDomain implements Domain<PostConfig> {
@@ -37,9 +40,37 @@ public final class PostDomain implements Domain<PostConfig> {
     Postgres postgres = Postgres.connect(platform.vertx(), config.postgres());
     platform.health().readiness("post.postgres.primary", postgres::primaryAnswers);
     platform.health().readiness("post.postgres.replica", postgres::replicaAnswers);
+    ReplicaLag lag = new ReplicaLag(postgres, config.replica().lagLimit());
+    ReadServers servers =
+        new ReadServers(
+            postgres, lag, config.replica().timeout(), config.replica().fallbackReads());
     return List.of(
         new Deployment(
-            () -> new PostApiVerticle(config, platform, postgres),
+            () -> new PostUpkeepVerticle(config, platform.redis(), postgres, lag),
+            new DeploymentOptions()),
+        new Deployment(
+            () -> new PostApiVerticle(config, platform, postgres, servers),
             new DeploymentOptions().setInstances(config.instances())));
+  }
+
+  /**
+   * Folds the changes of likes and comments since the last time into the database's counts. May be
+   * done at any time, and again. Fails with {@code Failure.Unavailable} when Postgres or Redis is
+   * away.
+   *
+   * @return how many changes
+   */
+  public Future<Integer> flushCounters(Vertx vertx, PostConfig config, RedisConfig redis) {
+    return PostCounters.with(vertx, config, redis, PostCounters::flush);
+  }
+
+  /**
+   * Counts all likes and comments anew. May be done at any time, and again. Fails with {@code
+   * Failure.Unavailable} when Postgres or Redis is away.
+   *
+   * @return how many posts had wrong counts, and have right ones now
+   */
+  public Future<Integer> rebuildCounters(Vertx vertx, PostConfig config, RedisConfig redis) {
+    return PostCounters.with(vertx, config, redis, PostCounters::rebuild);
   }
 }

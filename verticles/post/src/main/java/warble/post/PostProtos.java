@@ -24,8 +24,8 @@ final class PostProtos {
         .setAuthorId(post.author())
         .setContent(post.content())
         .setCreatedAt(timestamp(post.createdAt()))
-        .setLikesCount(post.likes())
-        .setCommentsCount(post.comments())
+        .setLikesCount(post.counts().likes())
+        .setCommentsCount(post.counts().comments())
         .setLikedByMe(post.likedByViewer())
         .build();
   }
@@ -67,9 +67,9 @@ final class PostProtos {
     return GetPostsResponse.newBuilder().addAllPosts(posts(posts)).build();
   }
 
-  static ListPostsByAuthorResponse postPage(Page<Post> page, String nextToken) {
+  static ListPostsByAuthorResponse postPage(PostPage page, String nextToken) {
     return ListPostsByAuthorResponse.newBuilder()
-        .addAllPosts(posts(page.items()))
+        .addAllPosts(posts(page.posts()))
         .setNextPageToken(nextToken)
         .build();
   }

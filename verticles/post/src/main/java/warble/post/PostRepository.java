@@ -38,19 +38,22 @@ record PostRepository(SqlClient server) {
       WHERE author_id = $1 AND key = $2
       """;
 
-  private static final String COLUMNS =
+  /** The counts are those of this moment: what was folded in, and the changes since. */
+  private static final String SELECT_BY_IDS =
       """
       SELECT p.id, p.author_id, p.content,
-             (SELECT count(*) FROM likes l WHERE l.post_id = p.id) AS likes,
-             (SELECT count(*) FROM comments c WHERE c.post_id = p.id) AS comments,
-             EXISTS (SELECT FROM likes l WHERE l.post_id = p.id AND l.user_id = $1) AS liked
+             coalesce(c.likes, 0) + coalesce(since.likes, 0) AS likes,
+             coalesce(c.comments, 0) + coalesce(since.comments, 0) AS comments
       FROM posts p
+      LEFT JOIN post_counts c ON c.post_id = p.id
+      CROSS JOIN LATERAL (
+        SELECT sum(likes)::integer AS likes, sum(comments)::integer AS comments
+        FROM count_changes WHERE post_id = p.id) since
+      WHERE p.id = ANY ($1)
       """;
 
-  private static final String SELECT_BY_IDS = COLUMNS + "WHERE p.id = ANY ($2)";
-
   private static final String SELECT_BY_AUTHOR =
-      COLUMNS + "WHERE p.author_id = $2 AND p.id < $3 ORDER BY p.id DESC LIMIT $4";
+      "SELECT id FROM posts WHERE author_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
   /** Reads at most {@code $3} index entries of each author, whatever the size of the table. */
   private static final String SELECT_BY_AUTHORS =
@@ -71,7 +74,10 @@ record PostRepository(SqlClient server) {
       WITH found AS (
         SELECT id, author_id = $2 AS allowed FROM posts WHERE id = $1),
       gone AS (
-        DELETE FROM posts USING found WHERE posts.id = found.id AND found.allowed)
+        DELETE FROM posts USING found WHERE posts.id = found.id AND found.allowed
+        RETURNING posts.id),
+      buried AS (
+        INSERT INTO burials (post_id) SELECT id FROM gone ON CONFLICT DO NOTHING)
       SELECT id AS post_id, allowed FROM found
       """;
 
@@ -108,20 +114,11 @@ record PostRepository(SqlClient server) {
   record Claim(long post, boolean sameRequest) {}
 
   /** Those of these posts that exist, in no order. */
-  Future<List<Post>> find(long viewer, List<Long> ids) {
-    return posts(SELECT_BY_IDS, Tuple.of(viewer, (Object) ids.toArray(Long[]::new)));
-  }
-
-  /** An author's posts, newest first. */
-  Future<List<Post>> byAuthor(long viewer, long author, PageRequest page) {
-    return posts(SELECT_BY_AUTHOR, Tuple.of(viewer, author, page.before(), page.readAhead()));
-  }
-
-  private Future<List<Post>> posts(String sql, Tuple parameters) {
+  Future<List<Post>> find(List<Long> ids) {
     return server
-        .preparedQuery(sql)
+        .preparedQuery(SELECT_BY_IDS)
         .mapping(PostRepository::post)
-        .execute(parameters)
+        .execute(Tuple.of((Object) ids.toArray(Long[]::new)))
         .map(rows -> rows.stream().toList());
   }
 
@@ -130,9 +127,17 @@ record PostRepository(SqlClient server) {
         row.getLong("id"),
         row.getLong("author_id"),
         row.getString("content"),
-        Math.toIntExact(row.getLong("likes")),
-        Math.toIntExact(row.getLong("comments")),
-        row.getBoolean("liked"));
+        new Counts(row.getInteger("likes"), row.getInteger("comments")),
+        false);
+  }
+
+  /** An author's posts, newest first. */
+  Future<List<Long>> byAuthor(long author, PageRequest page) {
+    return server
+        .preparedQuery(SELECT_BY_AUTHOR)
+        .mapping(row -> row.getLong("id"))
+        .execute(Tuple.of(author, page.before(), page.readAhead()))
+        .map(rows -> rows.stream().toList());
   }
 
   /** The posts of these authors, merged, newest first. */

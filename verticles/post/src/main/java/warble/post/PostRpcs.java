@@ -88,7 +88,7 @@ final class PostRpcs implements PostService {
             PageSize.of(request.hasPageSize(), request.getPageSize()));
     return posts
         .byAuthor(viewer(), request.getUserId(), page)
-        .map(found -> PostProtos.postPage(found, found.nextToken(tokens, list, Post::id)));
+        .map(found -> PostProtos.postPage(found, found.ids().nextToken(tokens, list, id -> id)));
   }
 
   @Override

@@ -7,10 +7,10 @@ import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import warble.runtime.EntityId;
-import warble.runtime.postgres.Postgres;
 import warble.runtime.redis.RedisCommands;
 
 /**
@@ -25,63 +25,67 @@ import warble.runtime.redis.RedisCommands;
  */
 final class ReadYourWrites {
 
-  private final Postgres postgres;
+  private final ReadServers servers;
   private final RedisCommands redis;
   private final Duration window;
 
-  ReadYourWrites(Postgres postgres, RedisCommands redis, Duration window) {
-    this.postgres = postgres;
+  ReadYourWrites(ReadServers servers, RedisCommands redis, Duration window) {
+    this.servers = servers;
     this.redis = redis;
     this.window = window;
   }
 
-  /** Remembers that this user has written, liked or deleted something. */
-  Future<Void> wrote(long user) {
-    return mark(List.of(userMark(user)));
+  /**
+   * Does what has to be done before a change is acknowledged; a Redis that is away is no excuse.
+   */
+  Future<Void> tell(List<Request> changes) {
+    return redis.batch(changes).otherwiseEmpty().mapEmpty();
   }
 
-  /** Remembers that this user has deleted this post, or a comment on it. */
-  Future<Void> deleted(long user, long post) {
-    return mark(List.of(userMark(user), postMark(post)));
+  /** The command that remembers that this user has written, liked or deleted something. */
+  Request wrote(long user) {
+    return mark(userMark(user));
   }
 
-  private Future<Void> mark(List<String> marks) {
-    return redis.batch(marks.stream().map(this::set).toList()).otherwiseEmpty().mapEmpty();
+  /** The command that remembers that this post, or a comment on it, was deleted. */
+  Request deleted(long post) {
+    return mark(postMark(post));
   }
 
-  private Request set(String mark) {
+  private Request mark(String mark) {
     return Request.cmd(Command.SET).arg(mark).arg("").arg("PX").arg(window.toMillis());
   }
 
-  /** Where to read posts from. A young one that is not there may still be on the primary. */
-  Future<SqlClient> sourceOf(long viewer, List<Long> posts) {
-    List<String> marks = new ArrayList<>(List.of(userMark(viewer)));
-    posts.forEach(post -> marks.add(postMark(post)));
-    return source(marks);
+  /** Reads what the viewer may just have changed. */
+  <T> Future<T> readOf(long viewer, Function<SqlClient, Future<T>> query) {
+    return read(List.of(userMark(viewer)), query);
   }
 
-  /** Where to read what belongs to a post from. */
-  Future<SqlClient> sourceOf(long viewer, long post) {
+  /** Reads what belongs to a post. */
+  <T> Future<T> readOfPost(long viewer, long post, Function<SqlClient, Future<T>> query) {
     return isYoung(post)
-        ? Future.succeededFuture(primary())
-        : source(List.of(userMark(viewer), postMark(post)));
+        ? servers.primary(query)
+        : read(List.of(userMark(viewer), postMark(post)), query);
   }
 
-  /** Where to read the list of an author's posts from. */
-  Future<SqlClient> sourceOfAuthor(long viewer, long author) {
-    return source(List.of(userMark(viewer), userMark(author)));
+  /** Reads the list of an author's posts. */
+  <T> Future<T> readOfAuthor(long viewer, long author, Function<SqlClient, Future<T>> query) {
+    return read(List.of(userMark(viewer), userMark(author)), query);
   }
 
-  private Future<SqlClient> source(List<String> marks) {
+  private <T> Future<T> read(List<String> marks, Function<SqlClient, Future<T>> query) {
     return redis
         .batch(marks.stream().map(mark -> Request.cmd(Command.EXISTS).arg(mark)).toList())
-        .map(ReadYourWrites::isAnySet)
-        .otherwise(true)
-        .map(recent -> recent ? postgres.primary() : postgres.replica());
+        .transform(asked -> {
+          if (asked.failed()) {
+            return servers.instead(query);
+          }
+          return isAnySet(asked.result()) ? servers.primary(query) : servers.replica(query);
+        });
   }
 
-  private static boolean isAnySet(List<Response> answers) {
-    return answers.stream().anyMatch(answer -> answer.toInteger() == 1);
+  private static boolean isAnySet(List<@Nullable Response> answers) {
+    return answers.stream().anyMatch(answer -> answer != null && answer.toInteger() == 1);
   }
 
   /** Whether the replica may not have this post or comment yet. */
@@ -89,8 +93,8 @@ final class ReadYourWrites {
     return id >= EntityId.firstAt(Clock.systemUTC().instant().minus(window));
   }
 
-  SqlClient primary() {
-    return postgres.primary();
+  ReadServers servers() {
+    return servers;
   }
 
   private static String userMark(long user) {

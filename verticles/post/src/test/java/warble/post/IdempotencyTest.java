@@ -6,6 +6,7 @@ import static warble.post.Refusals.assertRefused;
 import static warble.testkit.Futures.await;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -48,10 +49,10 @@ class IdempotencyTest {
   @Test
   void identicalRequestsAtTheSameTimeMakeOnePostAndEqualAnswers() {
     List<Future<CreatePostResponse>> calls =
-        Stream.generate(() -> create(author, "once", key)).limit(50).toList();
+        Stream.generate(() -> create(author, "once", key)).limit(100).toList();
 
     List<CreatePostResponse> answers = calls.stream().map(Futures::await).toList();
-    assertThat(answers).hasSize(50);
+    assertThat(answers).hasSize(100);
     assertThat(answers).containsOnly(answers.getFirst());
     assertThat(postsOfAuthor())
         .extracting(Post::getId)
@@ -100,6 +101,24 @@ class IdempotencyTest {
     await(create(author, "text", "k".repeat(255)));
     assertRefused(
         Failure.InvalidArgument.class, () -> await(create(author, "text", "k".repeat(256))));
+  }
+
+  @Test
+  void keysThatNobodyRepeatsAnyLongerArePurged() {
+    String old = "old";
+    fixture.number(
+        "INSERT INTO idempotency_keys VALUES ($1, 'old', '', 4096) RETURNING post_id", author);
+    CreatePostResponse first = await(create(author, "once", key));
+
+    await(new IdempotencyKeys(fixture.postgres.primary(), Duration.ofHours(1)).purge());
+
+    assertThat(
+            fixture.number(
+                "SELECT count(*) FROM idempotency_keys WHERE author_id = $1 AND key = $2",
+                author,
+                old))
+        .isZero();
+    assertThat(await(create(author, "once", key))).isEqualTo(first);
   }
 
   private Future<CreatePostResponse> create(long user, String content, String idempotencyKey) {

@@ -5,15 +5,20 @@ import static warble.testkit.Futures.await;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import warble.post.v1.CreatePostRequest;
 import warble.post.v1.GetPostRequest;
+import warble.post.v1.LikePostRequest;
 import warble.post.v1.PostServiceClient;
 import warble.post.v1.PostServiceGrpcClient;
+import warble.post.v1.UnlikePostRequest;
 import warble.runtime.Deployment;
 import warble.runtime.EntityId;
 import warble.runtime.Platform;
@@ -24,6 +29,7 @@ import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
 import warble.runtime.redis.RedisConfig;
+import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
@@ -42,10 +48,13 @@ final class PostFixture implements AutoCloseable {
   private static final Duration READ_YOUR_WRITES = Duration.ofSeconds(30);
 
   final Postgres postgres;
+  final PostgresConfig database;
 
-  private final Vertx vertx = Vertx.vertx();
+  final Vertx vertx = Vertx.vertx();
   private final Rpc rpc;
   private final PostServiceClient client;
+
+  private final RedisConfig redis;
 
   PostFixture(Stack stack) {
     this(stack, stack.redis());
@@ -53,7 +62,13 @@ final class PostFixture implements AutoCloseable {
 
   /** With Redis by another address. */
   PostFixture(Stack stack, RedisConfig redis) {
-    PostgresConfig database = patient(stack.postgres("postdb"));
+    this(stack, redis, patient(stack.postgres("postdb")));
+  }
+
+  /** With a database that exists, perhaps by another address. */
+  PostFixture(Stack stack, RedisConfig redis, PostgresConfig database) {
+    this.redis = redis;
+    this.database = database;
     Migrations.run(new Database(database, "db/post"));
     postgres = Postgres.connect(vertx, database);
     rpc = stack.localRpc(vertx);
@@ -67,9 +82,20 @@ final class PostFixture implements AutoCloseable {
             redis,
             stack.kafka(),
             new PageTokens(new Secret("a key of these tests")));
-    new PostDomain()
-        .verticles(new PostConfig(2, database, READ_YOUR_WRITES), platform)
-        .forEach(this::deploy);
+    new PostDomain().verticles(config(database), platform).forEach(this::deploy);
+  }
+
+  /** What a test wants flushed or purged, it does itself. */
+  static PostConfig config(PostgresConfig database) {
+    return new PostConfig(
+        2,
+        database,
+        new PostConfig.Replica(Duration.ofSeconds(25), database.connectTimeout(), 64),
+        READ_YOUR_WRITES,
+        new PostConfig.Cache(Duration.ofMinutes(10)),
+        new PostConfig.Counters(Duration.ofDays(1)),
+        Duration.ofDays(1),
+        "warble_posts");
   }
 
   /** With enough connections for a crowd, and time for a machine that is busy with other tests. */
@@ -155,6 +181,42 @@ final class PostFixture implements AutoCloseable {
             .preparedQuery("INSERT INTO posts (id, author_id, content) VALUES ($1, $2, 'old')")
             .execute(Tuple.of(id, author)));
     return id;
+  }
+
+  /** Flushes or rebuilds the counts. */
+  int counters(Function<PostCounters, Future<Integer>> act) {
+    return await(startCounters(act));
+  }
+
+  Future<Integer> startCounters(Function<PostCounters, Future<Integer>> act) {
+    return PostCounters.with(vertx, config(database), redis, act);
+  }
+
+  /** How many users like a post after this. */
+  int like(long user, long post) {
+    LikePostRequest request = LikePostRequest.newBuilder().setPostId(post).build();
+    return as(user, posts -> posts.likePost(request)).getLikesCount();
+  }
+
+  /** How many users like a post after this. */
+  int unlike(long user, long post) {
+    UnlikePostRequest request = UnlikePostRequest.newBuilder().setPostId(post).build();
+    return as(user, posts -> posts.unlikePost(request)).getLikesCount();
+  }
+
+  /** Sends a command to Redis as somebody else would. */
+  void redis(Command command, String... arguments) {
+    Request request = Request.cmd(command);
+    Stream.of(arguments).forEach(request::arg);
+    await(RedisLink.open(vertx, redis).compose(link -> link.send(request).eventually(link::close)));
+  }
+
+  /** The only number that a query answers with. */
+  long number(String sql, Object... parameters) {
+    return await(postgres.primary().preparedQuery(sql).execute(Tuple.from(parameters)))
+        .iterator()
+        .next()
+        .getLong(0);
   }
 
   /** A post as somebody sees it. */

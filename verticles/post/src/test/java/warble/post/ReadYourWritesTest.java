@@ -93,10 +93,10 @@ class ReadYourWritesTest {
   void otherReadsGoToTheReplica() {
     long post = fixture.oldPost(author);
     try (var _ = StalledReplica.of(fixture.postgres)) {
-      LikePostRequest like = LikePostRequest.newBuilder().setPostId(post).build();
-      fixture.as(author, posts -> posts.likePost(like));
+      ListLikesRequest list = ListLikesRequest.newBuilder().setPostId(post).build();
+      fixture.like(author, post);
 
-      assertThat(fixture.seen(reader, post).getLikesCount()).isZero();
+      assertThat(fixture.as(reader, posts -> posts.listLikes(list)).getUsersCount()).isZero();
     }
   }
 

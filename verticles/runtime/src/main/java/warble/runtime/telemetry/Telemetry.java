@@ -7,6 +7,7 @@ import static io.vertx.micrometer.MetricsDomain.NET_SERVER;
 import static io.vertx.micrometer.MetricsDomain.VERTICLES;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -45,6 +46,8 @@ public final class Telemetry {
         .config()
         .meterFilter(MeterFilter.replaceTagValues("method", Telemetry::knownMethod))
         .meterFilter(new ResponseTimes());
+    // The domains' own meters are made where they are used.
+    Metrics.addRegistry(registry);
   }
 
   private static String knownMethod(String method) {

@@ -1,0 +1,299 @@
+package warble.loadtest.posts;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import warble.post.PostConfig;
+import warble.post.PostDomain;
+import warble.post.v1.CreatePostRequest;
+import warble.post.v1.GetPostRequest;
+import warble.post.v1.GetPostsRequest;
+import warble.post.v1.LikePostRequest;
+import warble.post.v1.ListPostsByAuthorsRequest;
+import warble.post.v1.PostServiceClient;
+import warble.post.v1.PostServiceGrpcClient;
+import warble.runtime.Deployment;
+import warble.runtime.EntityId;
+import warble.runtime.Platform;
+import warble.runtime.config.HostPort;
+import warble.runtime.config.Secret;
+import warble.runtime.kafka.KafkaConfig;
+import warble.runtime.page.PageTokens;
+import warble.runtime.postgres.Database;
+import warble.runtime.postgres.Migrations;
+import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.redis.RedisConfig;
+import warble.runtime.redis.RedisLink;
+import warble.runtime.rpc.Caller;
+import warble.runtime.rpc.Cancellation;
+import warble.runtime.rpc.Deadline;
+import warble.runtime.rpc.Rpc;
+import warble.runtime.rpc.RpcContext;
+import warble.runtime.rpc.RpcNode;
+
+/**
+ * The post domain in this process against real Postgres and Redis, each figure next to its
+ * yardstick from the same run. Writes to the database {@code postdb}, or another one of the file of endpoints,
+ * and leaves its posts there.
+ */
+public final class PostBenchmark implements AutoCloseable {
+
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final Duration RUN = Duration.ofSeconds(10);
+  private static final Duration VIRAL_RUN = Duration.ofSeconds(60);
+  private static final int VIRAL_RATE = 2_000;
+  private static final int OTHERS_RATE = 100;
+  private static final int WRITERS = 256;
+  private static final int READERS = 32;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PostgresConfig database;
+  private final PostConfig config;
+  private final RedisConfig redis;
+  private final Postgres postgres;
+  private final Rpc rpc;
+  private final PostServiceClient posts;
+
+  private PostBenchmark(Properties endpoints) {
+    database = database(endpoints);
+    redis =
+        new RedisConfig(
+            List.of(address(endpoints, "redis")),
+            false,
+            false,
+            new Secret(""),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5));
+    config =
+        new PostConfig(
+            2,
+            database,
+            new PostConfig.Replica(Duration.ofSeconds(2), Duration.ofSeconds(2), 64),
+            Duration.ofSeconds(5),
+            new PostConfig.Cache(Duration.ofMinutes(10)),
+            new PostConfig.Counters(Duration.ofSeconds(20)),
+            Duration.ofDays(1),
+            "warble_posts");
+    Migrations.run(new Database(database, "db/post"));
+    postgres = Postgres.connect(vertx, database);
+    rpc = RpcNode.alone(vertx, Duration.ofSeconds(10));
+    posts = rpc.client(PostServiceGrpcClient.class);
+    Platform platform =
+        new Platform(
+            vertx,
+            rpc,
+            (_, _) -> {},
+            redis,
+            new KafkaConfig(List.of(address(endpoints, "kafka")), Map.of(), ""),
+            new PageTokens(new Secret("a key of this benchmark")));
+    for (Deployment deployment : new PostDomain().verticles(config, platform)) {
+      Load.await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
+    }
+  }
+
+  private static PostgresConfig database(Properties endpoints) {
+    return new PostgresConfig(
+        address(endpoints, "postgres"),
+        address(endpoints, "replica"),
+        endpoints.getProperty("database", "postdb"),
+        "warble",
+        new Secret("warble"),
+        8,
+        Duration.ofSeconds(5));
+  }
+
+  private static HostPort address(Properties endpoints, String service) {
+    return new HostPort(
+        endpoints.getProperty("postgres.host", "127.0.0.1"),
+        Integer.parseInt(endpoints.getProperty(service + ".port")));
+  }
+
+  /**
+   * Measures and prints.
+   *
+   * @param args a file of the devstack's endpoints ({@code postgres.port=…}), then the names of
+   *     what to measure: {@code likes viral reads}; all of it without names
+   */
+  public static void main(String[] args) throws IOException {
+    Properties endpoints = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(args[0]))) {
+      endpoints.load(reader);
+    }
+    List<String> names = List.of(args).subList(1, args.length);
+    try (var benchmark = new PostBenchmark(endpoints)) {
+      Map.<String, Runnable>of(
+              "likes", benchmark::likes,
+              "viral", benchmark::viral,
+              "reads", benchmark::reads,
+              "authors", benchmark::authors)
+          .forEach((name, measure) -> {
+            if (names.isEmpty() || names.contains(name)) {
+              measure.run();
+            }
+          });
+    }
+  }
+
+  // --- likes
+  // --------------------------------------------------------------------------------------
+
+  /** As many likes of one post as there can be, against a counter in its row. */
+  private void likes() {
+    long post = create();
+    Load.closed(vertx, WRITERS, WARM_UP, () -> like(post));
+    Load.Result likes = Load.closed(vertx, WRITERS, RUN, () -> like(post));
+    run("CREATE TABLE IF NOT EXISTS hot_row (id bigint PRIMARY KEY, content text, likes integer)");
+    run("INSERT INTO hot_row VALUES (1, repeat('x', 140), 0) ON CONFLICT DO NOTHING");
+    Load.closed(vertx, WRITERS, WARM_UP, this::increment);
+    Load.Result updates = Load.closed(vertx, WRITERS, RUN, this::increment);
+    run("DROP TABLE hot_row");
+    Load.print("likes of one post", likes);
+    Load.print("UPDATE posts SET likes = likes + 1", updates);
+    Load.say("ratio %.1f (wanted: 5)", likes.rate() / updates.rate());
+    checkCount(post);
+  }
+
+  private Future<?> increment() {
+    return postgres
+        .primary()
+        .preparedQuery("UPDATE hot_row SET likes = likes + 1 WHERE id = 1")
+        .execute();
+  }
+
+  /** A viral post for a minute, with the latency of the others before and during it. */
+  private void viral() {
+    long post = create();
+    List<Long> others = Stream.generate(this::create).limit(200).toList();
+    Supplier<Future<?>> other = () -> like(others.get(ThreadLocalRandom.current().nextInt(200)));
+    Load.open(vertx, VIRAL_RATE, WARM_UP, () -> like(post));
+    Load.Result before = Load.open(vertx, OTHERS_RATE, RUN, other);
+    LockWaits waits = LockWaits.watch(vertx, postgres);
+    Future<Load.Result> viral = Load.start(vertx, VIRAL_RATE, VIRAL_RUN, () -> like(post));
+    Load.Result during = Load.open(vertx, OTHERS_RATE, VIRAL_RUN, other);
+    Load.print("likes of the viral post", Load.await(viral));
+    Load.print("likes of others before", before);
+    Load.print("likes of others meanwhile", during);
+    Load.say(
+        "longest lock wait seen %.1f ms in %d looks (wanted: 10)", waits.longest(), waits.looks());
+    waits.stop();
+    checkCount(post);
+  }
+
+  private void checkCount(long post) {
+    Load.await(new PostDomain().flushCounters(vertx, config, redis));
+    long rows = number("SELECT count(*) FROM likes WHERE post_id = $1", post);
+    long folded = number("SELECT likes FROM post_counts WHERE post_id = $1", post);
+    int seen =
+        Load.await(
+                as(
+                    1,
+                    client -> client.getPost(GetPostRequest.newBuilder().setPostId(post).build())))
+            .getPost()
+            .getLikesCount();
+    Load.say("rows %d, counted %d, seen %d", rows, folded, seen);
+  }
+
+  // --- reads
+  // --------------------------------------------------------------------------------------
+
+  /** A page of posts that are in the cache, against a bare MGET of the same. */
+  private void reads() {
+    List<Long> ids = Stream.generate(this::create).limit(20).toList();
+    GetPostsRequest request = GetPostsRequest.newBuilder().addAllPostIds(ids).build();
+    RedisLink link = Load.await(RedisLink.open(vertx, redis));
+    Supplier<Future<?>> bare = () -> link.send(mget(ids));
+    Supplier<Future<?>> anonymous = () -> as(0, client -> client.getPosts(request));
+    Supplier<Future<?>> viewer = () -> as(7, client -> client.getPosts(request));
+    for (Supplier<Future<?>> load : List.of(bare, anonymous, viewer)) {
+      Load.closed(vertx, READERS, WARM_UP, load);
+    }
+    Load.Result mget = Load.closed(vertx, READERS, RUN, bare);
+    Load.Result posts = Load.closed(vertx, READERS, RUN, anonymous);
+    Load.Result liked = Load.closed(vertx, READERS, RUN, viewer);
+    Load.print("MGET of 20", mget);
+    Load.print("GetPosts of 20, no viewer", posts);
+    Load.print("GetPosts of 20, with a viewer", liked);
+    Load.say(
+        "ratio %.2f, with a viewer %.2f (wanted: 0.70)",
+        posts.rate() / mget.rate(), liked.rate() / mget.rate());
+    Load.await(link.close());
+  }
+
+  private static Request mget(List<Long> ids) {
+    Request request = Request.cmd(Command.MGET);
+    ids.forEach(id -> request.arg("post:" + id));
+    return request;
+  }
+
+  /** The newest of 500 authors, with as many posts in the table as are there. */
+  private void authors() {
+    List<Long> authors = new ArrayList<>();
+    for (Row row :
+        Load.await(postgres.primary().query("SELECT author_id FROM posts LIMIT 500").execute())) {
+      authors.add(row.getLong(0));
+    }
+    ListPostsByAuthorsRequest request =
+        ListPostsByAuthorsRequest.newBuilder().addAllAuthorIds(authors).setLimit(128).build();
+    Supplier<Future<?>> list = () -> as(1, client -> client.listPostsByAuthors(request));
+    Load.closed(vertx, 1, WARM_UP, list);
+    Load.print("ListPostsByAuthors of " + authors.size(), Load.closed(vertx, 1, RUN, list));
+    Load.say("posts in the table: %d", number("SELECT count(*) FROM posts WHERE id > $1", 0));
+  }
+
+  // ------------------------------------------------------------------------------------------------
+
+  private long create() {
+    CreatePostRequest request = CreatePostRequest.newBuilder().setContent("y".repeat(140)).build();
+    return Load.await(as(somebody(), client -> client.createPost(request))).getPost().getId();
+  }
+
+  private Future<?> like(long post) {
+    LikePostRequest request = LikePostRequest.newBuilder().setPostId(post).build();
+    return as(somebody(), client -> client.likePost(request));
+  }
+
+  private static long somebody() {
+    return ThreadLocalRandom.current().nextLong(1, EntityId.MAX);
+  }
+
+  private <T> Future<T> as(long user, Function<PostServiceClient, Future<T>> call) {
+    Caller caller = user == 0 ? new Caller.Internal() : new Caller.User(user);
+    RpcContext context =
+        new RpcContext(
+            caller, Deadline.after(Duration.ofSeconds(10)), new Cancellation(), Map.of());
+    return rpc.with(context, () -> call.apply(posts));
+  }
+
+  private void run(String sql) {
+    Load.await(postgres.primary().query(sql).execute());
+  }
+
+  private long number(String sql, long parameter) {
+    return Load.await(postgres.primary().preparedQuery(sql).execute(Tuple.of(parameter)))
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+
+  @Override
+  public void close() {
+    Load.await(vertx.close());
+  }
+}

@@ -1,0 +1,91 @@
+package warble.launcher;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import warble.post.PostConfig;
+import warble.post.PostDomain;
+import warble.runtime.config.Config;
+import warble.runtime.config.ConfigSource;
+import warble.runtime.redis.RedisConfig;
+
+/** {@code counters}: keeps the numbers of likes and comments. */
+@Command(
+    name = "counters",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Keeps the numbers of likes and comments in the database of posts, while Warble runs or not.",
+      "Both may be done at any time and again."
+    })
+final class CountersCommand {
+
+  private static final PostDomain POSTS = new PostDomain();
+
+  private interface Act {
+    Future<Integer> start(Vertx vertx, PostConfig config, RedisConfig redis);
+  }
+
+  @Mixin private final StateOption state = new StateOption();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "laptop",
+      description = "File in conf/profiles to lay over the rest (default: ${DEFAULT-VALUE}).")
+  String profile = "laptop";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides configuration, for example --set redis.nodes=a:6379. Repeatable.")
+  List<String> assignments = List.of();
+
+  @Command(
+      name = "flush",
+      mixinStandardHelpOptions = true,
+      description = "Folds the changes since the last flush into the counts.")
+  int flush() {
+    int changes = run(POSTS::flushCounters);
+    Progress.onStandardOutput().say(changes + " changes folded into the counts");
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "rebuild",
+      mixinStandardHelpOptions = true,
+      description = "Counts all likes and comments anew.")
+  int rebuild() {
+    int posts = run(POSTS::rebuildCounters);
+    Progress.onStandardOutput().say(posts + " posts had wrong counts, and have right ones now");
+    return ExitCode.OK.number();
+  }
+
+  private int run(Act act) {
+    Settings settings = settings();
+    Logging.toStandardOutput(settings.base().log());
+    PostConfig config = (PostConfig) settings.domains().getFirst().config();
+    Vertx vertx = Vertx.vertx();
+    try {
+      return Waiting.on(act.start(vertx, config, settings.base().redis()));
+    } finally {
+      Waiting.on(vertx.close());
+    }
+  }
+
+  /** A Warble that runs in this folder says where its services listen. */
+  private Settings settings() {
+    Home home = state.home();
+    List<ConfigSource> sources = new ArrayList<>(Settings.files(home.conf(), profile));
+    RunFile.read(home)
+        .filter(running -> !running.get("postgres.host").isEmpty())
+        .map(running -> LaptopPorts.configuration(running.values()))
+        .ifPresent(values -> sources.add(new ConfigSource.Values("the devstack", values)));
+    sources.add(new ConfigSource.Environment(System.getenv()));
+    sources.add(new ConfigSource.Assignments(assignments));
+    return Settings.bind(Config.load(sources), List.of(POSTS));
+  }
+}

@@ -1,0 +1,173 @@
+package warble.post;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static warble.post.PostFixture.somebody;
+import static warble.post.Refusals.assertRefused;
+import static warble.testkit.Futures.await;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import warble.post.v1.CreateCommentRequest;
+import warble.runtime.config.HostPort;
+import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.rpc.Failure;
+import warble.testkit.BackingServices;
+import warble.testkit.Futures;
+import warble.testkit.Stack;
+import warble.testkit.StalledReplica;
+import warble.testkit.Toxic;
+
+/** What goes on while the primary or the replica does not. */
+@BackingServices
+class ReplicationTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final long author = somebody();
+  private final long reader = somebody();
+  private PostFixture healthy;
+  private PostFixture fixture;
+  private Toxic primary;
+  private Toxic replica;
+
+  @BeforeEach
+  void start(Stack stack) {
+    healthy = new PostFixture(stack);
+    primary = Toxic.to(healthy.database.primary());
+    replica = Toxic.to(healthy.database.replica());
+    stack.replicaCaughtUp(healthy.database);
+    fixture = new PostFixture(stack, stack.redis(), by(primary.address(), replica.address()));
+  }
+
+  @AfterEach
+  void stop() {
+    primary.heal();
+    replica.heal();
+    fixture.close();
+    healthy.close();
+    primary.close();
+    replica.close();
+  }
+
+  private PostgresConfig by(HostPort primaryAddress, HostPort replicaAddress) {
+    PostgresConfig config = healthy.database;
+    return new PostgresConfig(
+        primaryAddress,
+        replicaAddress,
+        config.database(),
+        config.user(),
+        config.password(),
+        config.poolSize(),
+        PATIENCE);
+  }
+
+  @Test
+  void withoutTheReplicaReadsGoToThePrimary() {
+    long post = fixture.oldPost(author);
+    replica.cut();
+
+    assertThat(fixture.seen(reader, post).getContent()).isEqualTo("old");
+  }
+
+  @Test
+  void withAReplicaThatAnswersNothingReadsGoToThePrimary() {
+    long post = fixture.oldPost(author);
+    await(fixture.postgres.replicaAnswers());
+    replica.pause();
+
+    assertThat(fixture.seen(reader, post).getContent()).isEqualTo("old");
+  }
+
+  @Test
+  void thePrimaryServesSoManyReadsInPlaceOfTheReplica() {
+    ReadServers servers =
+        new ReadServers(fixture.postgres, new ReplicaLag(fixture.postgres, PATIENCE), PATIENCE, 2);
+    replica.cut();
+    await(servers.replica(ReplicationTest::slow));
+
+    Future<?> first = servers.replica(ReplicationTest::slow);
+    Future<?> second = servers.replica(ReplicationTest::slow);
+    Future<?> third = servers.replica(ReplicationTest::slow);
+
+    assertThat(Futures.expectedFailure(third)).isInstanceOf(Failure.Unavailable.class);
+    await(first);
+    await(second);
+    await(servers.replica(ReplicationTest::slow));
+  }
+
+  private static Future<?> slow(SqlClient server) {
+    return server.query("SELECT pg_sleep(0.2)").execute();
+  }
+
+  @Test
+  void withoutThePrimaryReadsGoOn(Stack stack) {
+    long post = fixture.oldPost(author);
+    fixture.like(reader, post);
+    stack.replicaCaughtUp(healthy.database);
+    primary.cut();
+
+    assertThat(fixture.seen(reader, post).getLikedByMe()).isTrue();
+    fixture.redis(Command.DEL, PostCache.key(post));
+    fixture.redis(Command.DEL, "liked:" + reader);
+    assertThat(fixture.seen(reader, post).getLikesCount()).isEqualTo(1);
+    assertThat(fixture.seen(reader, post).getLikedByMe()).isTrue();
+  }
+
+  @Test
+  void withoutThePrimaryWritesAreToldWhenToTryAgain() {
+    long post = fixture.oldPost(author);
+    primary.cut();
+    CreateCommentRequest comment =
+        CreateCommentRequest.newBuilder().setPostId(post).setContent("?").build();
+
+    assertRefused(Failure.Unavailable.class, () -> fixture.post(author, "now?"))
+        .satisfies(failure -> assertThat(failure.retryAfter()).isPositive());
+    assertRefused(Failure.Unavailable.class, () -> fixture.like(reader, post));
+    assertRefused(
+        Failure.Unavailable.class, () -> fixture.as(reader, posts -> posts.createComment(comment)));
+
+    primary.heal();
+    Awaitility.await()
+        .atMost(20, TimeUnit.SECONDS)
+        .ignoreExceptions()
+        .until(() -> fixture.like(reader, post) == 1);
+  }
+
+  @Test
+  void readsLeaveAReplicaThatLagsTooFar() {
+    Postgres postgres = healthy.postgres;
+    ReplicaLag lag = new ReplicaLag(postgres, Duration.ofMillis(200));
+    ReadServers servers = new ReadServers(postgres, lag, PATIENCE, 2);
+    assertThat(isOnReplica(servers)).isTrue();
+
+    try (var _ = StalledReplica.of(postgres)) {
+      Awaitility.await().until(() -> looked(lag).isTooLong());
+      assertThat(isOnReplica(servers)).isFalse();
+    }
+
+    Awaitility.await().until(() -> !looked(lag).isTooLong());
+    assertThat(isOnReplica(servers)).isTrue();
+  }
+
+  private static ReplicaLag looked(ReplicaLag lag) {
+    await(lag.look());
+    return lag;
+  }
+
+  private static boolean isOnReplica(ReadServers servers) {
+    return await(
+        servers.replica(server ->
+            server
+                .query("SELECT pg_is_in_recovery()")
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean(0))));
+  }
+}
