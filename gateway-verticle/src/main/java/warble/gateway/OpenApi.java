@@ -225,9 +225,7 @@ final class OpenApi {
             .put("in", "path")
             .put("required", true)
             .put("schema", new JsonObject().put("type", "string"));
-    wildcard
-        .variable()
-        .flatMap(variable -> FieldPath.of(binding.method().getInputType(), variable.field()))
+    FieldPath.of(binding.method().getInputType(), wildcard.field())
         .map(FieldPath::leaf)
         .ifPresent(field -> describe(parameter, field, wildcard.isWhole()));
     return parameter;
@@ -308,10 +306,10 @@ final class OpenApi {
   /**
    * A segment of a template that is not fixed.
    *
-   * @param variable what it is a part of
+   * @param field the field that it is a part of, empty for none
    * @param isWhole whether it is all of the variable
    */
-  private record Wildcard(String name, Optional<Variable> variable, boolean isWhole) {}
+  private record Wildcard(String name, String field, boolean isWhole) {}
 
   private static List<Wildcard> wildcards(PathTemplate template) {
     List<Segment> segments = template.segments();
@@ -326,13 +324,13 @@ final class OpenApi {
         .filter(variable -> variable.from() <= index && index < variable.to())
         .findFirst()
         .map(variable -> wildcard(variable, index))
-        .orElseGet(() -> new Wildcard("segment" + index, Optional.empty(), true));
+        .orElseGet(() -> new Wildcard("segment" + index, "", true));
   }
 
   private static Wildcard wildcard(Variable variable, int index) {
     boolean whole = variable.to() - variable.from() == 1;
     String name = camel(variable.field()) + (whole ? "" : "_" + (index - variable.from()));
-    return new Wildcard(name, Optional.of(variable), whole);
+    return new Wildcard(name, variable.field(), whole);
   }
 
   /** The JSON name that protobuf gives to a field, or to each on a path. */

@@ -48,6 +48,13 @@ class PostTextTest {
     assertRefused("a" + "\u0316".repeat(20_000));
   }
 
+  /** Whose normalisation would take seconds. */
+  @Test
+  void alternatingMarksAreRefusedBeforeTheyAreNormalised() {
+    assertRefused("a" + "\u0301\u0316".repeat(16));
+    new PostText("a" + "\u0301\u0316".repeat(15));
+  }
+
   @Test
   void linesAndTabsStay() {
     assertThat(new PostText("one\n\ttwo ").content()).isEqualTo("one\n\ttwo ");

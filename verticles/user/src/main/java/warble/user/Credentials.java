@@ -8,6 +8,7 @@ record Credentials(Email email, Password password) {
     new Violations()
         .require(Email.isValid(email), "email", Email.EXPECTED)
         .require(!password.isEmpty(), "password", "is missing")
+        .require(Password.isBounded(password), "password", "is too long")
         .refuse();
     return new Credentials(new Email(email), new Password(password));
   }

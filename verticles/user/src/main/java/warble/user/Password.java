@@ -16,8 +16,16 @@ record Password(String value) {
   private static final int MIN_LENGTH = 10;
   private static final int MAX_LENGTH = 128;
 
+  /** Before normalisation, whose time grows with the square of the marks on one character. */
+  private static final int MAX_CODE_UNITS = 8 * MAX_LENGTH;
+
   Password {
-    value = Normalizer.normalize(value, Normalizer.Form.NFC);
+    value = isBounded(value) ? Normalizer.normalize(value, Normalizer.Form.NFC) : value;
+  }
+
+  /** Whether it can be the password of any account, by its length in code units. */
+  static boolean isBounded(String value) {
+    return value.length() <= MAX_CODE_UNITS;
   }
 
   /** Whether it may be chosen for an account. */

@@ -23,8 +23,8 @@ record ProfileChange(Set<Field> fields, String displayName, String bio) {
 
   ProfileChange {
     fields = Set.copyOf(fields);
-    displayName = normalised(displayName);
-    bio = normalised(bio);
+    displayName = normalised(displayName, MAX_DISPLAY_NAME);
+    bio = normalised(bio, MAX_BIO);
     new Violations()
         .require(
             isText(displayName, MAX_DISPLAY_NAME) && displayName.indexOf('\n') < 0,
@@ -38,8 +38,12 @@ record ProfileChange(Set<Field> fields, String displayName, String bio) {
     return fields.contains(field);
   }
 
-  private static String normalised(String text) {
-    return Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
+  /** What is far too long stays as it is: the time of normalisation grows with its square. */
+  private static String normalised(String text, int maxLength) {
+    String stripped = text.strip();
+    return stripped.length() <= 8 * maxLength
+        ? Normalizer.normalize(stripped, Normalizer.Form.NFC)
+        : stripped;
   }
 
   private static boolean isText(String text, int maxLength) {
