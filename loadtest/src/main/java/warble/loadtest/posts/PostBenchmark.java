@@ -50,8 +50,8 @@ import warble.runtime.rpc.RpcNode;
 
 /**
  * The post domain in this process against real Postgres and Redis, each figure next to its
- * yardstick from the same run. Writes to the database {@code postdb}, or another one of the file of endpoints,
- * and leaves its posts there.
+ * yardstick from the same run. Writes to the database {@code postdb}, or another one of the file of
+ * endpoints, and leaves its posts there.
  */
 public final class PostBenchmark implements AutoCloseable {
 
