@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
 final class Background {
 
   private static final int POLL_MILLIS = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Background() {}
 
@@ -30,9 +32,19 @@ final class Background {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
+    Thread interruption = new Thread(() -> stop(process), "stop");
+    Runtime.getRuntime().addShutdownHook(interruption);
     try (BufferedReader lines = Files.newBufferedReader(output)) {
-      return relay(lines, process, progress);
+      int code = relay(lines, process, progress);
+      Runtime.getRuntime().removeShutdownHook(interruption);
+      return code;
     }
+  }
+
+  /** Who interrupts before it is ready does not want it to go on. */
+  private static void stop(Process process) {
+    process.destroy();
+    Processes.awaitEnd(process.toHandle(), PATIENCE);
   }
 
   private static int relay(BufferedReader lines, Process process, Progress progress)
@@ -65,7 +77,7 @@ final class Background {
     command.add(Processes.java());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", classPath(), Processes.LAUNCHER));
-    arguments.stream().filter(it -> !it.equals("--detach")).forEach(command::add);
+    arguments.stream().filter(it -> !it.startsWith("--detach")).forEach(command::add);
     command.add("--detached");
     return command;
   }

@@ -1,6 +1,8 @@
 package warble.launcher;
 
 import java.io.PrintWriter;
+import java.net.BindException;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -21,6 +23,8 @@ final class Complaints implements IExecutionExceptionHandler {
               err, ExitCode.CONFIGURATION, "the configuration is wrong\n" + refused.getMessage());
       case FailureException away when away.failure() instanceof Failure.Unavailable ->
           complain(err, ExitCode.BACKING_SERVICE, away.getMessage());
+      case CompletionException wrapper when wrapper.getCause() instanceof BindException taken ->
+          complain(err, ExitCode.FAILED, "cannot listen: " + taken.getMessage());
       default -> defect(err, failure);
     };
   }

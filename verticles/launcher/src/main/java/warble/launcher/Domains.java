@@ -40,6 +40,10 @@ final class Domains {
   /** All other domains. */
   static List<Domain<?>> except(Collection<String> names) {
     refuseUnknown(names);
+    if (names.containsAll(names())) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--except: no domain is left (expected: one or more)");
+    }
     return where(name -> !names.contains(name));
   }
 

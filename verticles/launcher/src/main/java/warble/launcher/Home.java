@@ -1,7 +1,6 @@
 package warble.launcher;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,7 +26,9 @@ record Home(Path root, Path state) {
         Files.createDirectories(folder);
       }
     } catch (IOException refused) {
-      throw new UncheckedIOException(refused);
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "--state: " + home.state() + " cannot be made or written (expected: a folder of yours)");
     }
     return home;
   }

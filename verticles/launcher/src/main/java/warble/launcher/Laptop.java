@@ -37,11 +37,15 @@ final class Laptop {
    * @throws RuntimeException when something does not start, or ends by itself
    */
   void run() {
+    Config config = config(LaptopPorts.USUAL);
+    Settings settings = Settings.bind(config, domains);
     Leftovers.clear(home, progress);
+    requireFreePorts(config, settings);
+    Logging.toFile(home.log(), settings.base().log());
     Stop stop = Stop.onSignal(ExitCode.OK, this::stop);
     try {
       BackingServices started = startServices();
-      serve(started);
+      serve(started, config, settings);
       started.await(new CompletableFuture<>());
     } catch (RuntimeException failure) {
       stop.now();
@@ -57,15 +61,11 @@ final class Laptop {
     return started;
   }
 
-  /** What needs no service is done while the services start. */
-  private void serve(BackingServices services) {
-    Config config = config(LaptopPorts.USUAL);
-    Settings settings = Settings.bind(config, domains);
-    Logging.toFile(home.log(), settings.base().log());
-    requireFreePorts(config, settings);
-    if (!ports.fixed()) {
-      settings = Settings.bind(config(services.await(services.endpoints())), domains);
-    }
+  private void serve(BackingServices services, Config config, Settings usual) {
+    Settings settings =
+        ports.fixed()
+            ? usual
+            : Settings.bind(config(services.await(services.endpoints())), domains);
     deploy(services, settings);
     services.await(services.endpoints());
     announce(services, config, settings);
@@ -147,7 +147,8 @@ final class Laptop {
     Folders.delete(home.ephemeral());
     RunFile.delete(home);
     progress.say("Stopped in " + Progress.seconds(Progress.since(startedAt)));
-    if (ready) {
+    // The archive of a part would slow every later start of the whole.
+    if (ready && domains.size() == Domains.ALL.size()) {
       ClassArchive.ofThisProcess().ifPresent(ClassArchive::write);
     }
   }

@@ -41,6 +41,9 @@ final class LogsCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitCode.FAILED, "there is no log yet: " + home.shown(home.log()) + " (./warble up)");
     }
+    if (lines < 0) {
+      throw new CommandFailure(ExitCode.USAGE, "--lines: " + lines + " (expected: 0 or more)");
+    }
     List<String> all = Files.readAllLines(home.log());
     all.subList(Math.max(0, all.size() - lines), all.size()).forEach(System.out::println);
     if (follow) {

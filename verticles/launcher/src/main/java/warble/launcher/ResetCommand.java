@@ -29,10 +29,12 @@ final class ResetCommand implements Callable<Integer> {
     if (!yes && !isConfirmed(home)) {
       throw new CommandFailure(ExitCode.FAILED, "nothing was deleted");
     }
+    Progress progress = Progress.onStandardOutput();
+    Leftovers.clear(home, progress);
     Folders.delete(home.data());
     Folders.delete(home.ephemeral());
     Folders.delete(home.logs());
-    Progress.onStandardOutput().say("Deleted.");
+    progress.say("Deleted.");
     return ExitCode.OK.number();
   }
 

@@ -33,7 +33,11 @@ record Status(RunFile file, List<Part> parts) {
   record Part(String name, boolean up, long pid, int port, long memory, Duration uptime) {}
 
   static Status of(Home home) {
-    RunFile file = RunFile.read(home).orElse(new RunFile(Map.of()));
+    RunFile file =
+        RunFile.read(home)
+            .filter(it -> it.process("pid", Processes.LAUNCHER).isPresent())
+            // One that was killed has left its file.
+            .orElse(new RunFile(Map.of()));
     return new Status(
         file,
         List.of(

@@ -24,6 +24,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    options.check();
     Home home = state.home();
     Progress progress = Progress.onStandardOutput();
     if (options.detach) {

@@ -8,7 +8,7 @@ import warble.runtime.Domain;
 /** What {@code up} is asked for. */
 final class UpOptions {
 
-  static final int PORT_UNSET = -1;
+  private static final int PORT_UNSET = Integer.MIN_VALUE;
 
   @Option(
       names = "--port",
@@ -46,6 +46,13 @@ final class UpOptions {
 
   @Option(names = "--detached", hidden = true)
   boolean detached;
+
+  /** Refuses what no configuration can make good. */
+  void check() {
+    if (port != PORT_UNSET && (port < 0 || port > 65535)) {
+      throw new CommandFailure(ExitCode.USAGE, "--port: " + port + " (expected: 0..65535)");
+    }
+  }
 
   /** All domains, some, or all but some. */
   static final class Choice {

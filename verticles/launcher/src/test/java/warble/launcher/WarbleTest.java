@@ -31,6 +31,8 @@ class WarbleTest {
           """
           up --prot 80                         | Unknown option
           up --port eighty                     | 'eighty' is not an int
+          up --port 70000                      | --port: 70000 (expected: 0..65535)
+          up --port -1                         | --port: -1 (expected: 0..65535)
           up --only user --except post         | mutually exclusive
           frobnicate                           | Unmatched argument
           run                                  | Missing required parameter: 'DOMAIN'
@@ -39,6 +41,45 @@ class WarbleTest {
   void wrongUsageIsToldWithExitCode2(String arguments, String complaint) {
     assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
     assertThat(out.toString()).contains(complaint);
+  }
+
+  @Test
+  void noDomainAtAllIsRefused() {
+    int code = run("up", "--except", "user,post,follow,feed,gateway", "--state", folder.toString());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(out.toString()).contains("--except: no domain is left");
+  }
+
+  @Test
+  void aNegativeNumberOfLinesIsRefused() throws IOException {
+    Files.createDirectories(folder.resolve("logs"));
+    Files.writeString(folder.resolve("logs/warble.log"), "one\ntwo\n");
+
+    assertThat(run("logs", "-n", "-5", "--state", folder.toString())).isEqualTo(2);
+    assertThat(out.toString()).contains("--lines: -5 (expected: 0 or more)");
+  }
+
+  @Test
+  void aStateFolderThatCannotBeIsToldInOneSentence() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertThat(run("status", "--state", file.toString())).isEqualTo(1);
+    assertThat(out.toString()).startsWith("warble: --state: ").hasLineCount(1);
+  }
+
+  /** What was killed has left its file, with the id of a process that is no Warble. */
+  @Test
+  void whatWasKilledIsNotRunning() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.writeString(
+        run.resolve("warble.properties"),
+        "pid=999999999\nstate=ready\nurl=http://localhost:8080\nwritten=1\n");
+
+    Status status = Status.of(Home.of(folder));
+
+    assertThat(status.table()).isEqualTo("Warble is not running.");
+    assertThat(status.json()).contains("\"state\" : \"down\"").doesNotContain("8080");
   }
 
   @Test
