@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 final class Connectors {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
   private static final int CONFLICT = 409;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -89,7 +90,20 @@ final class Connectors {
     var restart =
         request(name + "/restart?includeTasks=true&onlyFailed=true")
             .POST(HttpRequest.BodyPublishers.noBody());
-    return http.send(restart.build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 202;
+    var response = http.send(restart.build(), HttpResponse.BodyHandlers.discarding());
+    awaitRestart(name);
+    return response.statusCode() == 202;
+  }
+
+  /**
+   * Connect answers before it restarts, so that for a while the failure is still that of the life
+   * before. One that is there for longer is a new one, which the caller will find.
+   */
+  private void awaitRestart(String name) throws IOException, InterruptedException {
+    long until = System.nanoTime() + RESTART_PATIENCE.toNanos();
+    while (hasFailed(name) && System.nanoTime() < until) {
+      Thread.sleep(PAUSE);
+    }
   }
 
   private boolean isKnown(String name, ObjectNode config) throws IOException, InterruptedException {
