@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,9 +29,11 @@ import warble.post.v1.LikePostRequest;
 import warble.post.v1.ListPostsByAuthorsRequest;
 import warble.post.v1.PostServiceClient;
 import warble.post.v1.PostServiceGrpcClient;
+import warble.post.v1.PostServiceGrpcService;
 import warble.runtime.Deployment;
 import warble.runtime.EntityId;
 import warble.runtime.Platform;
+import warble.runtime.config.DataSize;
 import warble.runtime.config.HostPort;
 import warble.runtime.config.Secret;
 import warble.runtime.kafka.KafkaConfig;
@@ -44,7 +47,7 @@ import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
-import warble.runtime.rpc.Rpc;
+import warble.runtime.rpc.RpcConfig;
 import warble.runtime.rpc.RpcContext;
 import warble.runtime.rpc.RpcNode;
 
@@ -62,13 +65,16 @@ public final class PostBenchmark implements AutoCloseable {
   private static final int OTHERS_RATE = 100;
   private static final int WRITERS = 256;
   private static final int READERS = 32;
+  private static final int GRPC_RATE = 500;
+
+  private static final String SERVICE = PostServiceGrpcService.SERVICE_NAME.fullyQualifiedName();
 
   private final Vertx vertx = Vertx.vertx();
   private final PostgresConfig database;
   private final PostConfig config;
   private final RedisConfig redis;
   private final Postgres postgres;
-  private final Rpc rpc;
+  private final RpcNode rpc;
   private final PostServiceClient posts;
 
   private PostBenchmark(Properties endpoints) {
@@ -93,7 +99,7 @@ public final class PostBenchmark implements AutoCloseable {
             "warble_posts");
     Migrations.run(new Database(database, "db/post"));
     postgres = Postgres.connect(vertx, database);
-    rpc = RpcNode.alone(vertx, Duration.ofSeconds(10));
+    rpc = node(Set.of(SERVICE));
     posts = rpc.client(PostServiceGrpcClient.class);
     Platform platform =
         new Platform(
@@ -106,6 +112,18 @@ public final class PostBenchmark implements AutoCloseable {
     for (Deployment deployment : new PostDomain().verticles(config, platform)) {
       Load.await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
     }
+  }
+
+  /** One of several processes, though it shares this one with the others. */
+  private RpcNode node(Set<String> services) {
+    RpcConfig several =
+        new RpcConfig(
+            new HostPort("127.0.0.1", 0),
+            Duration.ofSeconds(10),
+            new DataSize(4 << 20),
+            Duration.ofSeconds(5),
+            Map.of("default", List.of(new HostPort("127.0.0.1", 1))));
+    return RpcNode.create(vertx, several, services);
   }
 
   private static PostgresConfig database(Properties endpoints) {
@@ -129,7 +147,7 @@ public final class PostBenchmark implements AutoCloseable {
    * Measures and prints.
    *
    * @param args a file of the devstack's endpoints ({@code postgres.port=…}), then the names of
-   *     what to measure: {@code likes viral reads}; all of it without names
+   *     what to measure: {@code likes viral reads authors grpc}; all of it without names
    */
   public static void main(String[] args) throws IOException {
     Properties endpoints = new Properties();
@@ -142,7 +160,8 @@ public final class PostBenchmark implements AutoCloseable {
               "likes", benchmark::likes,
               "viral", benchmark::viral,
               "reads", benchmark::reads,
-              "authors", benchmark::authors)
+              "authors", benchmark::authors,
+              "grpc", benchmark::grpc)
           .forEach((name, measure) -> {
             if (names.isEmpty() || names.contains(name)) {
               measure.run();
@@ -242,6 +261,33 @@ public final class PostBenchmark implements AutoCloseable {
     return request;
   }
 
+  /** Creates and cached reads at the same time, over HTTP/2. */
+  private void grpc() {
+    RpcNode other = node(Set.of());
+    other.setInstances(SERVICE, List.of(Load.await(rpc.listen()).orElseThrow()));
+    PostServiceClient remote = other.client(PostServiceGrpcClient.class);
+    List<Long> ids = Stream.generate(this::create).limit(200).toList();
+    CreatePostRequest post = CreatePostRequest.newBuilder().setContent("y".repeat(140)).build();
+    Supplier<Future<?>> create =
+        () -> other.with(caller(somebody()), () -> remote.createPost(post));
+    Supplier<Future<?>> get =
+        () -> other.with(caller(7), () -> remote.getPost(get(ids.get(somebodyOf(ids.size())))));
+    Load.open(vertx, GRPC_RATE, WARM_UP, create);
+    Load.open(vertx, GRPC_RATE, WARM_UP, get);
+    Future<Load.Result> creates = Load.start(vertx, GRPC_RATE, RUN, create);
+    Load.Result gets = Load.open(vertx, GRPC_RATE, RUN, get);
+    Load.print("CreatePost by gRPC (wanted: p99 15)", Load.await(creates));
+    Load.print("GetPost by gRPC (wanted: p99 3)", gets);
+  }
+
+  private static GetPostRequest get(long post) {
+    return GetPostRequest.newBuilder().setPostId(post).build();
+  }
+
+  private static int somebodyOf(int size) {
+    return ThreadLocalRandom.current().nextInt(size);
+  }
+
   /** The newest of 500 authors, with as many posts in the table as are there. */
   private void authors() {
     List<Long> authors = new ArrayList<>();
@@ -274,11 +320,13 @@ public final class PostBenchmark implements AutoCloseable {
   }
 
   private <T> Future<T> as(long user, Function<PostServiceClient, Future<T>> call) {
+    return rpc.with(caller(user), () -> call.apply(posts));
+  }
+
+  private static RpcContext caller(long user) {
     Caller caller = user == 0 ? new Caller.Internal() : new Caller.User(user);
-    RpcContext context =
-        new RpcContext(
-            caller, Deadline.after(Duration.ofSeconds(10)), new Cancellation(), Map.of());
-    return rpc.with(context, () -> call.apply(posts));
+    return new RpcContext(
+        caller, Deadline.after(Duration.ofSeconds(10)), new Cancellation(), Map.of());
   }
 
   private void run(String sql) {

@@ -45,8 +45,8 @@ record LikeRepository(SqlClient server) {
         WHERE NOT w.liked AND l.post_id = w.post_id AND l.user_id = w.user_id
         RETURNING l.post_id)
       SELECT id AS post_id,
-             (SELECT count(*) FROM added WHERE post_id = id)
-             - (SELECT count(*) FROM removed WHERE post_id = id) AS likes
+             (SELECT count(*) FROM added WHERE post_id = id)::integer AS added,
+             (SELECT count(*) FROM removed WHERE post_id = id)::integer AS removed
       FROM live
       """;
 
@@ -71,20 +71,29 @@ record LikeRepository(SqlClient server) {
    * Writes likes and takes others back.
    *
    * @param likes each pair of post and user at most once
-   * @return by how much the number of likes has changed, for each post that exists
+   * @return what has become of it, for each post that exists
    */
-  Future<Map<Long, Integer>> write(List<Like> likes) {
+  Future<Map<Long, Written>> write(List<Like> likes) {
     return server
         .preparedQuery(WRITE)
         .collecting(
             Collectors.toMap(
-                (Row row) -> row.getLong("post_id"), row -> row.getLong("likes").intValue()))
+                (Row row) -> row.getLong("post_id"),
+                row -> new Written(row.getInteger("added"), row.getInteger("removed"))))
         .execute(
             Tuple.of(
                 likes.stream().map(Like::post).toArray(Long[]::new),
                 likes.stream().map(Like::user).toArray(Long[]::new),
                 likes.stream().map(Like::liked).toArray(Boolean[]::new)))
         .map(SqlResult::value);
+  }
+
+  /** How many rows of a post were written; fewer than wanted if some were as wanted already. */
+  record Written(int added, int removed) {
+
+    Counts change() {
+      return new Counts(added - removed, 0);
+    }
   }
 
   /** Which of these posts a user likes. */

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import warble.post.LikeRepository.Written;
 
 /**
  * Writes likes in batches: all that arrive while one is written go into the next. A quiet service
@@ -116,11 +117,11 @@ final class LikeWriter {
   /** The number of likes of each of the posts that exist. */
   private Future<Map<Long, Integer>> write(List<Like> likes, LiveCounts.Before before) {
     return writeRows(likes, ATTEMPTS)
-        .compose(changes -> tell(likes, changes).compose(_ -> counted(before, changes)));
+        .compose(written -> tell(likes, written).compose(_ -> counted(likes, before, written)));
   }
 
   /** Two batches with the same pairs in opposite moods may wait for each other. */
-  private Future<Map<Long, Integer>> writeRows(List<Like> likes, int attempts) {
+  private Future<Map<Long, Written>> writeRows(List<Like> likes, int attempts) {
     return primary
         .write(likes)
         .recover(failure ->
@@ -133,26 +134,49 @@ final class LikeWriter {
     return failure instanceof PgException answer && answer.getSqlState().equals(DEADLOCK);
   }
 
-  private Future<Void> tell(List<Like> likes, Map<Long, Integer> changes) {
-    List<Like> done = likes.stream().filter(like -> changes.containsKey(like.post())).toList();
+  private Future<Void> tell(List<Like> likes, Map<Long, Written> written) {
+    List<Like> done = likes.stream().filter(like -> written.containsKey(like.post())).toList();
     List<Request> marks = done.stream().map(like -> reads.wrote(like.user())).toList();
     return Future.join(reads.tell(marks), likedCache.changed(done)).otherwiseEmpty().mapEmpty();
   }
 
-  private Future<Map<Long, Integer>> counted(LiveCounts.Before before, Map<Long, Integer> changes) {
-    Map<Long, Counts> byPost = new HashMap<>();
-    changes.forEach((post, by) -> byPost.put(post, new Counts(by, 0)));
-    return counts.changed(before, byPost).compose(known -> completed(changes.keySet(), known));
+  private Future<Map<Long, Integer>> counted(
+      List<Like> likes, LiveCounts.Before before, Map<Long, Written> written) {
+    Map<Long, Counts> changes = new HashMap<>();
+    written.forEach((post, rows) -> changes.put(post, rows.change()));
+    return counts
+        .changed(before, changes)
+        .compose(known -> completed(known, written.keySet(), repeated(likes, written)));
   }
 
-  /** Counts that the cache cannot tell are loaded, which brings them into the cache. */
-  private Future<Map<Long, Integer>> completed(Set<Long> posts, Map<Long, Counts> known) {
-    List<Long> unknown = posts.stream().filter(post -> !known.containsKey(post)).toList();
+  /**
+   * Posts of which something was as wanted already: perhaps by a call that has committed it and is
+   * about to change the cache.
+   */
+  private static Set<Long> repeated(List<Like> likes, Map<Long, Written> written) {
+    Map<Long, Integer> wanted = new HashMap<>();
+    likes.forEach(like -> wanted.merge(like.post(), 1, Integer::sum));
+    return written.entrySet().stream()
+        .filter(post ->
+            post.getValue().added() + post.getValue().removed()
+                < wanted.getOrDefault(post.getKey(), 0))
+        .map(Map.Entry::getKey)
+        .collect(toSet());
+  }
+
+  /** Counts that the cache cannot tell are loaded into it, those it may not know yet are asked. */
+  private Future<Map<Long, Integer>> completed(
+      Map<Long, Counts> known, Set<Long> posts, Set<Long> repeated) {
+    List<Long> unknown =
+        posts.stream().filter(id -> !known.containsKey(id) && !repeated.contains(id)).toList();
     Map<Long, Integer> counts = new HashMap<>();
     known.forEach((post, now) -> counts.put(post, now.likes()));
-    return loader
-        .load(unknown)
-        .onSuccess(loaded -> loaded.forEach((id, post) -> counts.put(id, post.counts().likes())))
+    return Future.all(loader.load(unknown), loader.fresh(List.copyOf(repeated)))
+        .onSuccess(loads -> loads.<Map<Long, Post>>list().forEach(loaded -> add(loaded, counts)))
         .map(counts);
+  }
+
+  private static void add(Map<Long, Post> loaded, Map<Long, Integer> counts) {
+    loaded.forEach((id, post) -> counts.put(id, post.counts().likes()));
   }
 }

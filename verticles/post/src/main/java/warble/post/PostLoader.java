@@ -39,6 +39,13 @@ final class PostLoader {
     return loadOrWait(ids, PAUSES);
   }
 
+  /** The same as the primary has them now, past the cache. */
+  Future<Map<Long, Post>> fresh(List<Long> ids) {
+    return ids.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : find(reads.servers().primaryOnly(), ids);
+  }
+
   private Future<Map<Long, Post>> loadOrWait(List<Long> ids, int pauses) {
     if (ids.isEmpty()) {
       return Future.succeededFuture(Map.of());

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import warble.post.v1.DeletePostRequest;
 import warble.post.v1.LikePostRequest;
@@ -57,7 +58,7 @@ class LikesTest {
     assertThat(like(author)).isEqualTo(2);
   }
 
-  @Test
+  @RepeatedTest(20)
   void likingManyTimesAtOnceCountsOnce() {
     List<Future<LikePostResponse>> calls = Stream.generate(() -> startLike(fan)).limit(50).toList();
 

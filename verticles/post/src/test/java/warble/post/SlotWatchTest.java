@@ -30,6 +30,26 @@ class SlotWatchTest {
       "test_" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
   @Test
+  void aSlotThatNobodyReadsFromIsTold() {
+    SlotWatch watch = new SlotWatch(fixture.postgres.primary(), slot);
+    await(
+        fixture
+            .postgres
+            .primary()
+            .query("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')")
+            .execute());
+    assertThat(await(watch.look())).isEqualTo(SlotWatch.Health.INACTIVE);
+
+    await(
+        fixture
+            .postgres
+            .primary()
+            .query("SELECT pg_drop_replication_slot('" + slot + "')")
+            .execute());
+    assertThat(await(watch.look())).isEqualTo(SlotWatch.Health.ABSENT);
+  }
+
+  @Test
   void aSlotThatIsNotThereIsTold() {
     assertThat(await(new SlotWatch(fixture.postgres.primary(), slot).look()))
         .isEqualTo(SlotWatch.Health.ABSENT);
