@@ -12,13 +12,19 @@ import java.util.List;
 /** Starts {@code up} once more, as a process that goes on when this one and its terminal end. */
 final class Background {
 
+  private static final String DETACHED = "warble.detached";
   private static final int POLL_MILLIS = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Background() {}
 
+  /** Whether this process is what {@link #start} has started. */
+  static boolean isThisProcess() {
+    return Boolean.getBoolean(DETACHED);
+  }
+
   /**
-   * Starts it and shows its progress until it is ready.
+   * Starts it and shows its progress until it is ready; a signal before that stops it.
    *
    * @param arguments those of {@code up}
    * @return 0 when it is ready, otherwise its exit code
@@ -32,19 +38,19 @@ final class Background {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    Thread interruption = new Thread(() -> stop(process), "stop");
-    Runtime.getRuntime().addShutdownHook(interruption);
+    Stop stop = Stop.onSignal(ExitCode.FAILED, () -> stop(process, progress));
     try (BufferedReader lines = Files.newBufferedReader(output)) {
-      int code = relay(lines, process, progress);
-      Runtime.getRuntime().removeShutdownHook(interruption);
-      return code;
+      return relay(lines, process, progress);
+    } finally {
+      stop.waive();
     }
   }
 
   /** Who interrupts before it is ready does not want it to go on. */
-  private static void stop(Process process) {
+  private static void stop(Process process, Progress progress) {
     process.destroy();
     Processes.awaitEnd(process.toHandle(), PATIENCE);
+    progress.say("Stopped before it was ready.");
   }
 
   private static int relay(BufferedReader lines, Process process, Progress progress)
@@ -76,9 +82,8 @@ final class Background {
     List<String> command = new ArrayList<>(Processes.ownSession());
     command.add(Processes.java());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", classPath(), Processes.LAUNCHER));
-    arguments.stream().filter(it -> !it.startsWith("--detach")).forEach(command::add);
-    command.add("--detached");
+    command.addAll(List.of("-D" + DETACHED + "=true", "-cp", classPath(), Processes.LAUNCHER));
+    command.addAll(arguments);
     return command;
   }
 }

@@ -127,7 +127,7 @@ final class Laptop {
             hasGateway() ? apiPort(config) : 0,
             settings.base().management().port(),
             home.shown(home.log()).toString(),
-            options.detached ? home.downCommand() : "Ctrl-C");
+            options.detach ? home.downCommand() : "Ctrl-C");
     RunFile file = RunFile.of("ready").with(text.values());
     services.tellEndpoints(endpoints -> file.with(endpoints).write(home));
     text.print(progress);

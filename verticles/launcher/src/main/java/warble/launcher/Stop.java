@@ -44,6 +44,14 @@ final class Stop {
     }
   }
 
+  /** From now on a signal ends the process without the action; does not return after a signal. */
+  void waive() {
+    if (!begun.compareAndSet(false, true)) {
+      await(new CountDownLatch(1));
+    }
+    done.countDown();
+  }
+
   private boolean begin() {
     if (!begun.compareAndSet(false, true)) {
       return false;

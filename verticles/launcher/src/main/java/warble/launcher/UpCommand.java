@@ -27,7 +27,7 @@ final class UpCommand implements Callable<Integer> {
     options.check();
     Home home = state.home();
     Progress progress = Progress.onStandardOutput();
-    if (options.detach) {
+    if (options.detach && !Background.isThisProcess()) {
       return Background.start(home, arguments(), progress);
     }
     if (!StateLock.take(home)) {

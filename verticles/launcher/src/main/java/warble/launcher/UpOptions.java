@@ -44,9 +44,6 @@ final class UpOptions {
       description = "Returns when Warble is ready and leaves it running; see down, status, logs.")
   boolean detach;
 
-  @Option(names = "--detached", hidden = true)
-  boolean detached;
-
   /** Refuses what no configuration can make good. */
   void check() {
     if (port != PORT_UNSET && (port < 0 || port > 65535)) {
