@@ -42,7 +42,12 @@ final class RedisFailures {
 
   /** The same failure, or {@code Failure.Unavailable} when it means that Redis is away. */
   static <T> Future<T> typed(Throwable failure) {
-    return condemns(failure) || isNotNow(failure) ? AWAY.future() : Future.failedFuture(failure);
+    return isAway(failure) ? AWAY.future() : Future.failedFuture(failure);
+  }
+
+  /** Whether this failure means that Redis is away, and is not about the command. */
+  static boolean isAway(Throwable failure) {
+    return condemns(failure) || isNotNow(failure);
   }
 
   /** Whether the connection is of no use after this failure. */

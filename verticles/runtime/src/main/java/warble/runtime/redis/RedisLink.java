@@ -1,5 +1,7 @@
 package warble.runtime.redis;
 
+import static java.util.stream.Collectors.joining;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -14,6 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import warble.runtime.config.HostPort;
+import warble.runtime.rpc.Failure;
 
 /**
  * One owned connection to Redis (one to each node of a cluster) that comes back by itself.
@@ -53,7 +57,16 @@ public final class RedisLink implements RedisCommands {
    */
   public static Future<RedisLink> open(Vertx vertx, RedisConfig config) {
     RedisLink link = new RedisLink(vertx, config);
-    return link.connect().recover(RedisFailures::typed).map(link);
+    return link.connect().recover(link::awayAtStart).map(link);
+  }
+
+  /** Told to whoever starts the process, therefore with the address. */
+  private <T> Future<T> awayAtStart(Throwable failure) {
+    String nodes = config.nodes().stream().map(HostPort::toString).collect(joining(", "));
+    return RedisFailures.isAway(failure)
+        ? new Failure.Unavailable("Redis is away: " + nodes + " (redis.nodes)", FIRST_BACKOFF)
+            .future()
+        : Future.failedFuture(failure);
   }
 
   @Override
