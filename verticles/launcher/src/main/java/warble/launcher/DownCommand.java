@@ -24,7 +24,7 @@ final class DownCommand implements Callable<Integer> {
     var launcher = file.process("pid", Processes.LAUNCHER);
     var devstack = file.process("pid.devstack", Processes.DEVSTACK);
     if (launcher.isEmpty() && devstack.isEmpty()) {
-      progress.say("Warble is not running.");
+      progress.say(Status.of(home).table());
       return ExitCode.OK.number();
     }
     long startedAt = System.nanoTime();

@@ -14,10 +14,13 @@ import java.util.stream.Stream;
 /**
  * What runs on this machine.
  *
- * @param file what the running Warble said of itself
- * @param parts its processes, and the services inside them
+ * @param file what the running Warble said of itself, nothing when none runs
+ * @param killed whether none runs because it was killed, which has left its file
+ * @param parts its processes, and the services inside them; of a killed one, what still stops
  */
-record Status(RunFile file, List<Part> parts) {
+record Status(RunFile file, boolean killed, List<Part> parts) {
+
+  private static final RunFile NONE = new RunFile(Map.of());
 
   private static final String DEVSTACK = "pid.devstack";
 
@@ -33,21 +36,21 @@ record Status(RunFile file, List<Part> parts) {
   record Part(String name, boolean up, long pid, int port, long memory, Duration uptime) {}
 
   static Status of(Home home) {
-    RunFile file =
-        RunFile.read(home)
-            .filter(it -> it.process("pid", Processes.LAUNCHER).isPresent())
-            // One that was killed has left its file.
-            .orElse(new RunFile(Map.of()));
-    return new Status(
-        file,
-        List.of(
-            process(file, "warble", "pid", "api.port", Stream::of),
-            process(file, "devstack", DEVSTACK, "", Stream::of),
-            process(file, "postgres", "pid.postgres", "postgres.port", Status::tree),
-            process(file, "replica", "pid.replica", "replica.port", Status::tree),
-            process(file, "redis", "pid.redis", "redis.port", Stream::of),
-            process(file, "kafka", DEVSTACK, "kafka.port", _ -> Stream.of()),
-            process(file, "connect", DEVSTACK, "connect.port", _ -> Stream.of())));
+    RunFile last = RunFile.read(home).orElse(NONE);
+    return last.process("pid", Processes.LAUNCHER).isPresent()
+        ? new Status(last, false, parts(last))
+        : new Status(NONE, !last.equals(NONE), parts(last));
+  }
+
+  private static List<Part> parts(RunFile file) {
+    return List.of(
+        process(file, "warble", "pid", "api.port", Stream::of),
+        process(file, "devstack", DEVSTACK, "", Stream::of),
+        process(file, "postgres", "pid.postgres", "postgres.port", Status::tree),
+        process(file, "replica", "pid.replica", "replica.port", Status::tree),
+        process(file, "redis", "pid.redis", "redis.port", Stream::of),
+        process(file, "kafka", DEVSTACK, "kafka.port", _ -> Stream.of()),
+        process(file, "connect", DEVSTACK, "connect.port", _ -> Stream.of()));
   }
 
   private static Part process(
@@ -104,8 +107,10 @@ record Status(RunFile file, List<Part> parts) {
   }
 
   String table() {
-    if (file.values().isEmpty()) {
-      return "Warble is not running.";
+    if (file.equals(NONE)) {
+      return killed
+          ? "Warble is not running; an earlier one was killed." + remains()
+          : "Warble is not running.";
     }
     String rows = parts.stream().map(Status::row).collect(Collectors.joining("\n"));
     long total = parts.stream().mapToLong(Part::memory).sum();
@@ -113,6 +118,12 @@ record Status(RunFile file, List<Part> parts) {
         + rows
         + String.format("%n%-10s %-5s %8s %6s %9s", "together", "", "", "", mebibytes(total))
         + String.format("%n%s %s", file.get("state"), file.get("url")).stripTrailing();
+  }
+
+  private String remains() {
+    String names =
+        parts.stream().filter(Part::up).map(Part::name).collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : " Still stopping: " + names + ".";
   }
 
   private static String row(Part part) {
