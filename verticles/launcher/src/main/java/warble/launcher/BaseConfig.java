@@ -49,7 +49,14 @@ record BaseConfig(
   }
 
   /** Where probes and metrics are served; port 0 asks the system for a free one. */
-  record Management(String host, int port) {}
+  record Management(String host, int port) {
+
+    Management {
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException("port: " + port + " (expected: 0..65535)");
+      }
+    }
+  }
 
   /**
    * How the process ends.

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import warble.gateway.GatewayConfig;
 import warble.runtime.Domain;
 import warble.runtime.config.Config;
 import warble.runtime.config.ConfigSource;
@@ -37,15 +38,14 @@ final class Laptop {
    * @throws RuntimeException when something does not start, or ends by itself
    */
   void run() {
-    Config config = config(LaptopPorts.USUAL);
-    Settings settings = Settings.bind(config, domains);
+    Settings settings = settings(LaptopPorts.USUAL);
     Leftovers.clear(home, progress);
-    requireFreePorts(config, settings);
+    settings.requireFreePorts();
     Logging.toFile(home.log(), settings.base().log());
     Stop stop = Stop.onSignal(ExitCode.OK, this::stop);
     try {
       BackingServices started = startServices();
-      serve(started, config, settings);
+      serve(started, settings);
       started.await(new CompletableFuture<>());
     } catch (RuntimeException failure) {
       stop.now();
@@ -61,14 +61,11 @@ final class Laptop {
     return started;
   }
 
-  private void serve(BackingServices services, Config config, Settings usual) {
-    Settings settings =
-        ports.fixed()
-            ? usual
-            : Settings.bind(config(services.await(services.endpoints())), domains);
+  private void serve(BackingServices services, Settings usual) {
+    Settings settings = ports.fixed() ? usual : settings(services.await(services.endpoints()));
     deploy(services, settings);
     services.await(services.endpoints());
-    announce(services, config, settings);
+    announce(services, settings);
   }
 
   private void deploy(BackingServices services, Settings settings) {
@@ -96,35 +93,20 @@ final class Laptop {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  private Config config(Map<String, String> endpoints) {
+  private Settings settings(Map<String, String> endpoints) {
     List<ConfigSource> sources = new ArrayList<>(Settings.files(home.conf(), options.profile));
     sources.add(new ConfigSource.Values("the devstack", LaptopPorts.configuration(endpoints)));
     sources.add(new ConfigSource.Environment(System.getenv()));
     sources.add(new ConfigSource.Values("--port", ports.http()));
     sources.add(new ConfigSource.Assignments(options.assignments));
-    return Config.load(sources);
+    return Settings.bind(Config.load(sources), domains);
   }
 
-  private void requireFreePorts(Config config, Settings settings) {
-    Ports.requireFree(settings.base().management().port(), "management", "set management.port");
-    if (hasGateway()) {
-      Ports.requireFree(apiPort(config), "HTTP API", "choose another by --port");
-    }
-  }
-
-  private boolean hasGateway() {
-    return domains.stream().anyMatch(domain -> domain.name().equals("gateway"));
-  }
-
-  private static int apiPort(Config config) {
-    return config.text(LaptopPorts.API).map(Integer::parseInt).orElse(0);
-  }
-
-  private void announce(BackingServices services, Config config, Settings settings) {
+  private void announce(BackingServices services, Settings settings) {
     ReadyText text =
         new ReadyText(
             domains.stream().<String>map(Domain::name).toList(),
-            hasGateway() ? apiPort(config) : 0,
+            settings.gateway().map(GatewayConfig.Http::port).orElse(0),
             settings.base().management().port(),
             home.shown(home.log()).toString(),
             options.detach ? home.downCommand() : "Ctrl-C");

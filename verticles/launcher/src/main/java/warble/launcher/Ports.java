@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import warble.runtime.config.HostPort;
 
 /** TCP ports of this machine. */
 final class Ports {
@@ -25,23 +26,31 @@ final class Ports {
   }
 
   /**
-   * Refuses a port that somebody listens on, and says who.
+   * Refuses an address that somebody listens on, and says who, or that is none of this machine's.
    *
    * @param purpose what it is wanted for
    * @param remedy how to choose another
    */
-  static void requireFree(int port, String purpose, String remedy) {
+  static void requireFree(HostPort address, String purpose, String remedy) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(port));
+      socket.bind(new InetSocketAddress(address.host(), address.port()));
     } catch (BindException taken) {
-      String owner = PortOwner.of(port).map(it -> " by " + it).orElse("");
+      String owner = PortOwner.of(address.port()).map(it -> " by " + it).orElse("");
       throw new CommandFailure(
           ExitCode.FAILED,
-          "port " + port + " (" + purpose + ") is in use" + owner + ": free it, or " + remedy);
+          "port %d (%s) is in use%s: free it, or %s"
+              .formatted(address.port(), purpose, owner, remedy));
     } catch (IOException refused) {
-      throw new UncheckedIOException(refused);
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION,
+          "%s (%s): %s; %s".formatted(address, purpose, refused.getMessage(), remedy));
     }
+  }
+
+  /** Who listens on a port, as the end of a sentence; nothing when the system does not tell. */
+  static String taker(int port) {
+    return PortOwner.of(port).map(owner -> " (it belongs to " + owner + ")").orElse("");
   }
 
   /** Whether somebody accepts connections on this port of this machine. */

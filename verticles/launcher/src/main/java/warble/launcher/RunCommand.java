@@ -27,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = options.settings();
-    Ports.requireFree(settings.base().management().port(), "management", "set management.port");
+    settings.requireFreePorts();
     Logging.toStandardOutput(settings.base().log());
     Application application = new Application(settings, Progress.silent());
     Stop stop = Stop.onSignal(ExitCode.OK, application::drainNow);

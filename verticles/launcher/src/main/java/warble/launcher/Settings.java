@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import warble.gateway.GatewayConfig;
 import warble.runtime.Domain;
 import warble.runtime.config.Config;
 import warble.runtime.config.ConfigSource;
+import warble.runtime.config.HostPort;
 
 /**
  * The configuration of a process, bound and checked as a whole.
@@ -64,5 +67,30 @@ record Settings(BaseConfig base, List<ConfiguredDomain<?>> domains) {
     return new Settings(
         (BaseConfig) Objects.requireNonNull(records.get(ROOT)),
         domains.stream().<ConfiguredDomain<?>>map(it -> ConfiguredDomain.of(it, records)).toList());
+  }
+
+  /** Refuses, before anything starts, an address that somebody else listens on. */
+  void requireFreePorts() {
+    BaseConfig.Management management = base.management();
+    Ports.requireFree(
+        new HostPort(management.host(), management.port()), "management", "set management.port");
+    gateway()
+        .ifPresent(http ->
+            Ports.requireFree(
+                new HostPort(http.host(), http.port()),
+                "HTTP API",
+                "set gateway.http.port (./warble up: --port)"));
+    if (!base.rpc().services().isEmpty()) {
+      Ports.requireFree(base.rpc().listen(), "calls between domains", "set rpc.listen");
+    }
+  }
+
+  /** Where the API is served, if the gateway is among the domains. */
+  Optional<GatewayConfig.Http> gateway() {
+    return domains.stream()
+        .map(ConfiguredDomain::config)
+        .filter(GatewayConfig.class::isInstance)
+        .map(config -> ((GatewayConfig) config).http())
+        .findFirst();
   }
 }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import warble.runtime.config.HostPort;
 
 class PortsTest {
 
@@ -17,7 +18,9 @@ class PortsTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
 
-      assertThatThrownBy(() -> Ports.requireFree(port, "HTTP API", "choose another by --port"))
+      assertThatThrownBy(() ->
+              Ports.requireFree(
+                  new HostPort("localhost", port), "HTTP API", "choose another by --port"))
           .hasMessageMatching(
               "port %d \\(HTTP API\\) is in use by .+, pid %d: free it, or choose another by --port"
                   .formatted(port, ProcessHandle.current().pid()));
@@ -26,7 +29,7 @@ class PortsTest {
 
   @Test
   void aFreePortIsFree() {
-    assertThatCode(() -> Ports.requireFree(Ports.free(), "HTTP API", ""))
+    assertThatCode(() -> Ports.requireFree(new HostPort("localhost", Ports.free()), "HTTP API", ""))
         .doesNotThrowAnyException();
   }
 }

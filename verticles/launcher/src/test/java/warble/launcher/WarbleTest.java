@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +79,8 @@ class WarbleTest {
 
     Status status = Status.of(Home.of(folder));
 
-    assertThat(status.table()).isEqualTo("Warble is not running.");
+    assertThat(status.table()).isEqualTo("Warble is not running; an earlier one was killed.");
+    assertThat(run("down", "--state", folder.toString())).isZero();
     assertThat(status.json()).contains("\"state\" : \"down\"").doesNotContain("8080");
   }
 
@@ -105,6 +107,45 @@ class WarbleTest {
     assertThat(run("migrate", "user", "--config-dir", folder.resolve("none").toString()))
         .isEqualTo(3);
     assertThat(out.toString()).contains("none: cannot be read");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "management.host=localhost, management.port=, management",
+    "management.port=0, gateway.http.port=, HTTP API",
+    "management.port=0, rpc.services.user=localhost:1 --set rpc.listen=localhost:, calls between domains",
+  })
+  void aPortInUseIsToldBeforeAnythingStarts(String first, String taken, String purpose)
+      throws IOException {
+    try (ServerSocket other = new ServerSocket(0)) {
+      String arguments =
+          "run gateway --config-dir %s --set page-tokens.key=%s --set redis.nodes=localhost:1 --set %s --set %s%d"
+              .formatted(CONF, "k".repeat(32), first, taken, other.getLocalPort());
+
+      assertThat(run(arguments.split(" ", -1))).isEqualTo(1);
+      assertThat(out.toString())
+          .contains("port %d (%s) is in use".formatted(other.getLocalPort(), purpose))
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void aPortThatCannotBeIsWrongConfiguration() {
+    assertThat(run("run", "gateway", "--config-dir", CONF, "--set", "management.port=70000"))
+        .isEqualTo(3);
+    assertThat(out.toString()).contains("port: 70000 (expected: 0..65535)");
+  }
+
+  @Test
+  void anUnreachableRedisIsToldByItsAddressWithExitCode4() {
+    String arguments =
+        "run gateway --config-dir %s --set page-tokens.key=%s --set redis.nodes=localhost:1"
+            .formatted(CONF, "k".repeat(32));
+
+    assertThat(
+            run((arguments + " --set management.port=0 --set gateway.http.port=0").split(" ", -1)))
+        .isEqualTo(4);
+    assertThat(out.toString()).contains("Redis is away: localhost:1 (redis.nodes)");
   }
 
   @Test
