@@ -83,8 +83,17 @@ public final class Devstack {
   }
 
   private static void fail(Events events, Exception e, int code) {
-    events.error(String.valueOf(e.getMessage()));
+    tell(events, e);
     exitCode = code;
     System.exit(code);
+  }
+
+  private static void tell(Events events, Exception e) {
+    var message = String.valueOf(e.getMessage());
+    if (e.getCause() instanceof PortInUseException taken) {
+      events.portInUse(message, taken.port());
+    } else {
+      events.error(message);
+    }
   }
 }

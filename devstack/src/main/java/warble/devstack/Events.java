@@ -58,6 +58,10 @@ final class Events {
     tell("error", message);
   }
 
+  void portInUse(String message, int port) {
+    tell("error", message, Integer.toString(port));
+  }
+
   private static String millis(Duration duration) {
     return Long.toString(duration.toMillis());
   }

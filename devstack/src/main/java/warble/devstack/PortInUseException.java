@@ -7,7 +7,14 @@ import java.io.Serial;
 final class PortInUseException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
-  PortInUseException(String message) {
-    super(message);
+  private final int port;
+
+  PortInUseException(int port, String component) {
+    super("port %d (%s) is in use: free it or choose another".formatted(port, component));
+    this.port = port;
+  }
+
+  int port() {
+    return port;
   }
 }

@@ -27,12 +27,10 @@ record Ports(int postgres, int replica, int redis, int kafka, int controller, in
     return new Ports(free[0], free[1], free[2], free[3], free[4], free[5]);
   }
 
-  /** Names who listens already, so that nobody has to search. */
+  /** Refuses a port that somebody listens on; the program that started this one tells who. */
   static void require(int port, String component) throws PortInUseException {
     if (!isFree(port)) {
-      var owner = PortOwner.of(port).map(o -> " by " + o).orElse("");
-      throw new PortInUseException(
-          "port %d (%s) is in use%s: free it or choose another".formatted(port, component, owner));
+      throw new PortInUseException(port, component);
     }
   }
 

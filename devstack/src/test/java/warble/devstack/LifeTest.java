@@ -92,7 +92,7 @@ class LifeTest {
   }
 
   @Test
-  void aPortInUseIsToldWithItsOwner() throws IOException {
+  void aPortInUseIsTold() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         var other =
             RunningDevstack.launch(
@@ -100,8 +100,8 @@ class LifeTest {
                 "--redis-port",
                 Integer.toString(taken.getLocalPort()))) {
       assertThat(other.awaitLine("error\t"))
-          .contains("port " + taken.getLocalPort() + " (redis) is in use by java")
-          .contains("pid " + ProcessHandle.current().pid());
+          .contains("port " + taken.getLocalPort() + " (redis) is in use")
+          .endsWith("\t" + taken.getLocalPort());
       assertThat(other.exitCode()).isEqualTo(4);
     }
   }

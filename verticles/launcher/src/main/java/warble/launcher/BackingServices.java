@@ -182,10 +182,14 @@ final class BackingServices implements AutoCloseable {
       case DevstackEvent.Change change -> changed(change);
       case DevstackEvent.Endpoint(String key, String value) -> moved(key, value);
       case DevstackEvent.Ready() -> ready(EVERYTHING).complete(null);
-      case DevstackEvent.Fatal(String message) ->
-          end.completeExceptionally(new CommandFailure(ExitCode.BACKING_SERVICE, message));
+      case DevstackEvent.Fatal(String message) -> fail(message);
+      case DevstackEvent.PortInUse(String message, int port) -> fail(message + Ports.taker(port));
       case DevstackEvent.Unknown(String line) -> progress.say("devstack: " + line);
     }
+  }
+
+  private void fail(String message) {
+    end.completeExceptionally(new CommandFailure(ExitCode.BACKING_SERVICE, message));
   }
 
   private synchronized void moved(String key, String value) {

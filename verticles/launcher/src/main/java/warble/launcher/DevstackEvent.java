@@ -19,6 +19,9 @@ sealed interface DevstackEvent {
   /** It ends, and why. */
   record Fatal(String message) implements DevstackEvent {}
 
+  /** It ends, because somebody else listens on this port. */
+  record PortInUse(String message, int port) implements DevstackEvent {}
+
   /** A line of a later version. */
   record Unknown(String line) implements DevstackEvent {}
 
@@ -30,6 +33,7 @@ sealed interface DevstackEvent {
       case "endpoint/3" -> new Endpoint(fields.get(1), fields.get(2));
       case "ready/2" -> new Ready();
       case "error/2" -> new Fatal(fields.get(1));
+      case "error/3" -> new PortInUse(fields.get(1), Integer.parseInt(fields.get(2)));
       default -> new Unknown(line);
     };
   }

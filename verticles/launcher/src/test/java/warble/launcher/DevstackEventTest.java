@@ -19,8 +19,10 @@ class DevstackEventTest {
     assertThat(DevstackEvent.parse("endpoint\tredis.port\t16379"))
         .isEqualTo(new DevstackEvent.Endpoint("redis.port", "16379"));
     assertThat(DevstackEvent.parse("ready\t2041")).isEqualTo(new DevstackEvent.Ready());
-    assertThat(DevstackEvent.parse("error\tport 16379 (redis) is in use"))
-        .isEqualTo(new DevstackEvent.Fatal("port 16379 (redis) is in use"));
+    assertThat(DevstackEvent.parse("error\tno space left"))
+        .isEqualTo(new DevstackEvent.Fatal("no space left"));
+    assertThat(DevstackEvent.parse("error\tport 16379 (redis) is in use\t16379"))
+        .isEqualTo(new DevstackEvent.PortInUse("port 16379 (redis) is in use", 16379));
   }
 
   @Test
