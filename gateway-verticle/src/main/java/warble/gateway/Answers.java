@@ -42,13 +42,13 @@ final class Answers {
   }
 
   /** Answers with a page of the gateway's own, which may load nothing from elsewhere. */
-  static void page(HttpServerRequest request, Pages.Page page) {
+  static void page(HttpServerRequest request, String type, Buffer content) {
     request
         .response()
         .putHeader("Content-Security-Policy", PAGE_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    send(request, 200, page.type(), page.content());
+    send(request, 200, type, content);
   }
 
   private static void send(HttpServerRequest request, int status, String type, Buffer body) {

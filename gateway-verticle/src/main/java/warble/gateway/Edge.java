@@ -1,6 +1,7 @@
 package warble.gateway;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import warble.gateway.Pages.Page;
 import warble.gateway.Routes.Lookup;
 import warble.runtime.rpc.Failure;
 
@@ -23,13 +23,15 @@ final class Edge implements Handler<HttpServerRequest> {
   /** All that RFC 3986 allows in a request target; what else a client sends is not encoded. */
   private static final Pattern TARGET = Pattern.compile("[!-~]+");
 
+  private final Vertx vertx;
   private final Pages pages;
   private final Routes routes;
   private final Pipeline pipeline;
   private final Bodies bodies;
   private final Clients clients;
 
-  Edge(Pages pages, Routes routes, Pipeline pipeline, Bodies bodies, Clients clients) {
+  Edge(Vertx vertx, Pages pages, Routes routes, Pipeline pipeline, Bodies bodies, Clients clients) {
+    this.vertx = vertx;
     this.pages = pages;
     this.routes = routes;
     this.pipeline = pipeline;
@@ -55,18 +57,21 @@ final class Edge implements Handler<HttpServerRequest> {
     refuseAmbiguous(request);
     Optional<Page> page = pages.at(request.path());
     if (page.isPresent()) {
-      show(request, page.get());
+      show(arrival, page.get());
     } else {
       route(arrival, body);
     }
   }
 
-  private static void show(HttpServerRequest request, Page page) {
+  private void show(Arrival arrival, Page page) {
+    HttpServerRequest request = arrival.request();
     HttpMethod method = request.method();
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
       refuseMethod(request, PAGE_METHODS);
     } else {
-      Answers.page(request, page);
+      page.content(vertx)
+          .onSuccess(content -> Answers.page(request, page.type(), content))
+          .onFailure(cause -> Answers.failure(request, arrival.requestId(), cause));
     }
   }
 

@@ -142,7 +142,12 @@ final class GatewayVerticle extends VerticleBase {
     GatewayConfig.Http http = config.http();
     Bodies bodies = new Bodies(vertx, http.maxBody().bytes(), http.bodyTimeout(), shared.bodies());
     return new Edge(
-        shared.pages(), shared.routes(), pipeline, bodies, new Clients(http.trustedProxies()));
+        vertx,
+        shared.pages(),
+        shared.routes(),
+        pipeline,
+        bodies,
+        new Clients(http.trustedProxies()));
   }
 
   private Future<HttpServer> listen(Edge edge) {

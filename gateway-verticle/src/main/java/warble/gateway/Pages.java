@@ -15,53 +15,43 @@ import java.util.Properties;
  */
 final class Pages {
 
+  private static final String JSON = "application/json";
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String SCRIPT = "text/javascript";
   private static final String WEBJAR = "META-INF/resources/webjars/swagger-ui/";
   private static final String WEBJAR_POM = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
   private final Map<String, Page> pages = new HashMap<>();
 
   /**
-   * Reads and generates them; it blocks.
+   * All there are.
    *
    * @param routes what the description is of
    */
   Pages(List<Route> routes, GatewayConfig.Docs docs) {
-    pages.put("/healthz", new Page("application/json", Buffer.buffer("{\"status\":\"ok\"}")));
+    pages.put("/healthz", Page.of(JSON, "{\"status\":\"ok\"}"));
     if (docs.enabled()) {
-      Buffer document = OpenApi.describe(routes, docs).toBuffer();
-      pages.put("/openapi.json", new Page("application/json", document));
+      pages.put("/openapi.json", new Page(JSON, () -> OpenApi.describe(routes, docs).toBuffer()));
       addReader();
     }
   }
 
-  /**
-   * A page.
-   *
-   * @param type its media type
-   */
-  record Page(String type, Buffer content) {}
-
   /** Swagger UI, which reads the description. */
   private void addReader() {
-    Page start = new Page("text/html; charset=utf-8", own("index.html"));
-    pages.put("/docs", new Page("text/html; charset=utf-8", based(start.content())));
-    pages.put("/docs/", start);
-    String webjar = WEBJAR + webjarVersion() + "/";
-    pages.put("/docs/start.js", new Page("text/javascript", own("start.js")));
-    pages.put("/docs/swagger-ui.css", new Page("text/css", read(webjar + "swagger-ui.css")));
+    pages.put("/docs", new Page(HTML, () -> own("index.html")));
+    pages.put("/docs/start.js", new Page(SCRIPT, () -> own("start.js")));
+    pages.put("/docs/swagger-ui.css", new Page("text/css", () -> swagger("swagger-ui.css")));
     pages.put(
-        "/docs/swagger-ui-bundle.js",
-        new Page("text/javascript", read(webjar + "swagger-ui-bundle.js")));
-    pages.put("/docs/favicon-32x32.png", new Page("image/png", read(webjar + "favicon-32x32.png")));
-  }
-
-  /** Without a slash at the end of the address relative ones would lead elsewhere. */
-  private static Buffer based(Buffer html) {
-    return Buffer.buffer(html.toString().replace("<head>", "<head><base href=\"/docs/\">"));
+        "/docs/swagger-ui-bundle.js", new Page(SCRIPT, () -> swagger("swagger-ui-bundle.js")));
+    pages.put("/docs/favicon-32x32.png", new Page("image/png", () -> swagger("favicon-32x32.png")));
   }
 
   private static Buffer own(String name) {
     return read("warble/gateway/docs/" + name);
+  }
+
+  private static Buffer swagger(String name) {
+    return read(WEBJAR + webjarVersion() + "/" + name);
   }
 
   private static String webjarVersion() {
@@ -90,8 +80,9 @@ final class Pages {
     return in;
   }
 
-  /** The page at a path. */
+  /** The page at a path; a slash at its end makes no difference. */
   Optional<Page> at(String path) {
-    return Optional.ofNullable(pages.get(path));
+    boolean slash = path.length() > 1 && path.endsWith("/");
+    return Optional.ofNullable(pages.get(slash ? path.substring(0, path.length() - 1) : path));
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Shared(Pages pages, Routes routes, Revocations revocations, BodyBudget bodies) {
 
-  /** What the configuration and its routes say; nothing is revoked yet. It blocks. */
+  /** What the configuration and its routes say; nothing is revoked yet. */
   static Shared of(GatewayConfig config, List<Route> routes) {
     return new Shared(
         new Pages(routes, config.docs()),
