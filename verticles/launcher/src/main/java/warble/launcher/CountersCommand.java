@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import warble.post.PostConfig;
 import warble.post.PostDomain;
 import warble.runtime.config.Config;
@@ -31,18 +30,7 @@ final class CountersCommand {
 
   @Mixin private final StateOption state = new StateOption();
 
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      defaultValue = "laptop",
-      description = "File in conf/profiles to lay over the rest (default: ${DEFAULT-VALUE}).")
-  String profile = "laptop";
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Overrides configuration, for example --set redis.nodes=a:6379. Repeatable.")
-  List<String> assignments = List.of();
+  @Mixin private final ConfigOptions config = new ConfigOptions();
 
   @Command(
       name = "flush",
@@ -79,13 +67,13 @@ final class CountersCommand {
   /** A Warble that runs in this folder says where its services listen. */
   private Settings settings() {
     Home home = state.home();
-    List<ConfigSource> sources = new ArrayList<>(Settings.files(home.conf(), profile));
+    List<ConfigSource> sources = new ArrayList<>(Settings.files(home.conf(), config.profile));
     RunFile.read(home)
         .filter(running -> !running.get("postgres.host").isEmpty())
         .map(running -> LaptopPorts.configuration(running.values()))
         .ifPresent(values -> sources.add(new ConfigSource.Values("the devstack", values)));
     sources.add(new ConfigSource.Environment(System.getenv()));
-    sources.add(new ConfigSource.Assignments(assignments));
+    sources.add(new ConfigSource.Assignments(config.assignments));
     return Settings.bind(Config.load(sources), List.of(POSTS));
   }
 }

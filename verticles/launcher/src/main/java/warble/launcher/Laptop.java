@@ -94,11 +94,12 @@ final class Laptop {
   }
 
   private Settings settings(Map<String, String> endpoints) {
-    List<ConfigSource> sources = new ArrayList<>(Settings.files(home.conf(), options.profile));
+    List<ConfigSource> sources =
+        new ArrayList<>(Settings.files(home.conf(), options.config.profile));
     sources.add(new ConfigSource.Values("the devstack", LaptopPorts.configuration(endpoints)));
     sources.add(new ConfigSource.Environment(System.getenv()));
     sources.add(new ConfigSource.Values("--port", ports.http()));
-    sources.add(new ConfigSource.Assignments(options.assignments));
+    sources.add(new ConfigSource.Assignments(options.config.assignments));
     return Settings.bind(Config.load(sources), domains);
   }
 

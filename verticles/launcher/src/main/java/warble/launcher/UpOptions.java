@@ -2,6 +2,7 @@ package warble.launcher;
 
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import warble.runtime.Domain;
 
@@ -25,19 +26,7 @@ final class UpOptions {
 
   @ArgGroup Choice choice = new Choice();
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "Overrides configuration, for example --set post.read-your-writes=5s. Repeatable.")
-  List<String> assignments = List.of();
-
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      defaultValue = "laptop",
-      description = "File in conf/profiles to lay over the rest (default: ${DEFAULT-VALUE}).")
-  String profile = "laptop";
+  @Mixin ConfigOptions config = new ConfigOptions();
 
   @Option(
       names = "--detach",

@@ -38,7 +38,8 @@ class ScriptTest {
       throws Exception {
     Process script = start(arguments);
 
-    assertThat(new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains(answer);
+    assertThat(new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains(answer);
     assertThat(script.waitFor()).isEqualTo(code);
     assertThat(checkout.resolve(".warble")).doesNotExist();
   }
