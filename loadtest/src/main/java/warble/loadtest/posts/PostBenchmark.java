@@ -42,6 +42,7 @@ import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.postgres.ReplicaConfig;
 import warble.runtime.redis.RedisConfig;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Caller;
@@ -91,7 +92,7 @@ public final class PostBenchmark implements AutoCloseable {
         new PostConfig(
             2,
             database,
-            new PostConfig.Replica(Duration.ofSeconds(2), Duration.ofSeconds(2), 64),
+            new ReplicaConfig(Duration.ofSeconds(2), Duration.ofSeconds(2), 64),
             Duration.ofSeconds(5),
             new PostConfig.Cache(Duration.ofMinutes(10)),
             new PostConfig.Counters(Duration.ofSeconds(20)),

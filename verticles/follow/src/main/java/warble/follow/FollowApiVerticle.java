@@ -7,6 +7,7 @@ import io.vertx.core.VerticleBase;
 import warble.follow.v1.FollowServiceGrpcService;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.rpc.RpcService;
 import warble.user.v1.UserServiceGrpcClient;
 
@@ -16,17 +17,20 @@ final class FollowApiVerticle extends VerticleBase {
   private final FollowConfig config;
   private final Platform platform;
   private final Postgres postgres;
+  private final ReadServers servers;
 
-  FollowApiVerticle(FollowConfig config, Platform platform, Postgres postgres) {
+  FollowApiVerticle(
+      FollowConfig config, Platform platform, Postgres postgres, ReadServers servers) {
     this.config = config;
     this.platform = platform;
     this.postgres = postgres;
+    this.servers = servers;
   }
 
   @Override
   public Future<?> start() {
     var users = platform.rpc().client(UserServiceGrpcClient.class);
-    var follows = new Follows(postgres, users, config.celebrity());
+    var follows = new Follows(servers, users, config.celebrity());
     var rpcs = new FollowRpcs(platform.rpc(), platform.pageTokens(), follows);
     return platform.rpc().serve(table(rpcs));
   }

@@ -2,6 +2,7 @@ package warble.follow;
 
 import java.time.Duration;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.postgres.ReplicaConfig;
 
 /**
  * Configuration of the follow domain.
@@ -9,8 +10,10 @@ import warble.runtime.postgres.PostgresConfig;
  * @param instances verticle instances; 0 is one for each event loop
  * @param celebrity when an author's posts are merged on read instead of fanned out on write
  * @param postgres the domain's database
+ * @param replica when reads leave the replica
  */
-public record FollowConfig(int instances, Celebrity celebrity, PostgresConfig postgres) {
+public record FollowConfig(
+    int instances, Celebrity celebrity, PostgresConfig postgres, ReplicaConfig replica) {
 
   public FollowConfig {
     if (instances < 0) {

@@ -8,6 +8,9 @@ import warble.runtime.Domain;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.ReadServers;
+import warble.runtime.postgres.ReplicaLag;
+import warble.runtime.postgres.ReplicaLagVerticle;
 
 /** Who follows whom: the door of this module. */
 public final class FollowDomain implements Domain<FollowConfig> {
@@ -35,11 +38,14 @@ public final class FollowDomain implements Domain<FollowConfig> {
   @Override
   public List<Deployment> verticles(FollowConfig config, Platform platform) {
     Postgres postgres = Postgres.connect(platform.vertx(), config.postgres());
-    platform.health().readiness("follow.postgres.primary", postgres::primaryAnswers);
-    platform.health().readiness("follow.postgres.replica", postgres::replicaAnswers);
+    ReplicaLag lag =
+        new ReplicaLag(postgres, config.postgres().database(), config.replica().lagLimit());
+    ReadServers servers = new ReadServers(postgres, lag, config.replica());
+    platform.health().readiness("follow.postgres", postgres::answers);
     return List.of(
+        new Deployment(() -> new ReplicaLagVerticle(lag), new DeploymentOptions()),
         new Deployment(
-            () -> new FollowApiVerticle(config, platform, postgres),
+            () -> new FollowApiVerticle(config, platform, postgres, servers),
             new DeploymentOptions().setInstances(config.instances())));
   }
 }

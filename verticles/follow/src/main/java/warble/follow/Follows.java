@@ -3,12 +3,14 @@ package warble.follow;
 import static java.util.function.Function.identity;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import warble.runtime.page.Page;
 import warble.runtime.page.PageRequest;
-import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.rpc.Failure;
 import warble.user.v1.GetUsersRequest;
 import warble.user.v1.UserServiceClient;
@@ -17,20 +19,21 @@ import warble.user.v1.UserServiceClient;
  * The rules of the graph.
  *
  * <p>What other domains ask is read from the primary. The feed drops what the answer does not hold,
- * and must see an unfollow at its next read; a fan-out that misses a new follower would miss them
- * for good. Lists that people look at come from the replica but for their first page, where what
- * somebody just did is to be seen.
+ * and must see an unfollow at its next read. While the primary is away the replica's answer has to
+ * do, but for a fan-out: one that misses a new follower would miss them for good, and can wait.
+ * Lists that people look at come from the replica but for their first page, where what somebody
+ * just did is to be seen.
  */
 final class Follows {
 
+  private final ReadServers servers;
   private final FollowRepository primary;
-  private final FollowRepository replica;
   private final UserServiceClient users;
   private final FollowConfig.Celebrity celebrity;
 
-  Follows(Postgres postgres, UserServiceClient users, FollowConfig.Celebrity celebrity) {
-    this.primary = new FollowRepository(postgres.primary());
-    this.replica = new FollowRepository(postgres.replica());
+  Follows(ReadServers servers, UserServiceClient users, FollowConfig.Celebrity celebrity) {
+    this.servers = servers;
+    this.primary = new FollowRepository(servers.primaryOnly());
     this.users = users;
     this.celebrity = celebrity;
   }
@@ -59,20 +62,31 @@ final class Follows {
   }
 
   Future<Page<Listed>> followers(long user, PageRequest page) {
-    return source(page).followers(user, page).map(read -> Page.of(read, page));
+    return listed(page, follows -> follows.followers(user, page));
   }
 
   Future<Page<Listed>> following(long user, PageRequest page) {
-    return source(page).following(user, page).map(read -> Page.of(read, page));
+    return listed(page, follows -> follows.following(user, page));
   }
 
-  private FollowRepository source(PageRequest page) {
-    return page.first() ? primary : replica;
+  private Future<Page<Listed>> listed(
+      PageRequest page, Function<FollowRepository, Future<List<Listed>>> list) {
+    return (page.first() ? latest(list) : servers.replica(from(list)))
+        .map(read -> Page.of(read, page));
+  }
+
+  private <T> Future<T> latest(Function<FollowRepository, Future<T>> query) {
+    return servers.primary(from(query));
+  }
+
+  private static <T> Function<SqlClient, Future<T>> from(
+      Function<FollowRepository, Future<T>> query) {
+    return server -> query.apply(new FollowRepository(server));
   }
 
   /** One relation for each of these users, in their order. */
   Future<List<Relation>> relations(long viewer, List<Long> asked) {
-    return primary.relations(viewer, asked).map(found -> inOrder(asked, found));
+    return latest(follows -> follows.relations(viewer, asked)).map(found -> inOrder(asked, found));
   }
 
   private static List<Relation> inOrder(List<Long> asked, List<Relation> found) {
@@ -86,7 +100,7 @@ final class Follows {
   }
 
   Future<List<Long>> followeeIds(long user, IdRange range) {
-    return primary.followeeIds(user, range);
+    return latest(follows -> follows.followeeIds(user, range));
   }
 
   /**
@@ -95,6 +109,6 @@ final class Follows {
    * meanwhile.
    */
   Future<List<Long>> celebrityIds(long user, IdRange range) {
-    return primary.celebrityIds(user, range, celebrity.mergedFor());
+    return latest(follows -> follows.celebrityIds(user, range, celebrity.mergedFor()));
   }
 }

@@ -27,6 +27,7 @@ import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.postgres.ReplicaConfig;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
@@ -34,6 +35,7 @@ import warble.runtime.rpc.Rpc;
 import warble.runtime.rpc.RpcContext;
 import warble.runtime.rpc.RpcService;
 import warble.testkit.Stack;
+import warble.testkit.Toxic;
 import warble.user.v1.GetUsersRequest;
 import warble.user.v1.GetUsersResponse;
 import warble.user.v1.User;
@@ -48,9 +50,13 @@ final class FollowFixture implements AutoCloseable {
   static final FollowConfig.Celebrity CELEBRITY =
       new FollowConfig.Celebrity(4, 3, Duration.ofDays(31));
 
+  private static final ReplicaConfig REPLICA =
+      new ReplicaConfig(Duration.ofSeconds(25), Duration.ofSeconds(20), 64);
+
   /** Users from this id on have no account. */
   private static final long UNKNOWN = 1L << 40;
 
+  final PostgresConfig database;
   final Postgres postgres;
 
   private final Vertx vertx = Vertx.vertx();
@@ -58,7 +64,11 @@ final class FollowFixture implements AutoCloseable {
   private final FollowServiceClient client;
 
   FollowFixture(Stack stack) {
-    PostgresConfig database = patient(stack.postgres("followdb"));
+    this(stack, patient(stack.postgres("followdb")));
+  }
+
+  FollowFixture(Stack stack, PostgresConfig database) {
+    this.database = database;
     Migrations.run(new Database(database, "db/follow"));
     postgres = Postgres.connect(vertx, database);
     rpc = stack.localRpc(vertx);
@@ -73,7 +83,7 @@ final class FollowFixture implements AutoCloseable {
             stack.kafka(),
             new PageTokens(new Secret("a key of these tests")));
     new FollowDomain()
-        .verticles(new FollowConfig(2, CELEBRITY, database), platform)
+        .verticles(new FollowConfig(2, CELEBRITY, database, REPLICA), platform)
         .forEach(this::deploy);
   }
 
@@ -87,6 +97,18 @@ final class FollowFixture implements AutoCloseable {
         config.password(),
         16,
         Duration.ofSeconds(20));
+  }
+
+  /** The same database, its primary by way of a proxy. */
+  static PostgresConfig by(Toxic primary, PostgresConfig config) {
+    return new PostgresConfig(
+        primary.address(),
+        config.replica(),
+        config.database(),
+        config.user(),
+        config.password(),
+        config.poolSize(),
+        config.connectTimeout());
   }
 
   private void deploy(Deployment deployment) {

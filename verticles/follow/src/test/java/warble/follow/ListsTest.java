@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 import warble.follow.v1.ListFollowersRequest;
 import warble.follow.v1.ListFollowersResponse;
 import warble.follow.v1.ListFollowingRequest;
+import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.FailureException;
 import warble.testkit.BackingServices;
 import warble.testkit.Stack;
 import warble.testkit.StalledReplica;
+import warble.testkit.Toxic;
 
 @BackingServices
 class ListsTest {
@@ -89,6 +91,28 @@ class ListsTest {
   }
 
   @Test
+  void withoutThePrimaryReadersAreServedAndAFanOutWaits(Stack stack) {
+    Toxic primary = Toxic.to(fixture.database.primary());
+    long followee = somebody();
+    fixture.follow(ada, followee);
+    stack.replicaCaughtUp(fixture.database);
+    try (var cutOff = new FollowFixture(stack, FollowFixture.by(primary, fixture.database))) {
+      primary.cut();
+
+      assertThat(following(cutOff, ada)).containsExactly(followee);
+      assertThat(Lists.followeeIds(cutOff, ada, false)).containsExactly(followee);
+      assertThat(cutOff.relations(ada, List.of(followee)).getFirst().getFollowedByViewer())
+          .isTrue();
+      assertThatThrownBy(() -> Lists.followerIds(cutOff, followee, 0, 10))
+          .isInstanceOfSatisfying(
+              FailureException.class,
+              refused -> assertThat(refused.failure()).isInstanceOf(Failure.Unavailable.class));
+    } finally {
+      primary.close();
+    }
+  }
+
+  @Test
   void aTokenOfAnotherListIsRefused() {
     fixture.follow(somebody(), ada);
     fixture.follow(somebody(), ada);
@@ -154,6 +178,10 @@ class ListsTest {
   }
 
   private static List<Long> following(long user) {
+    return following(fixture, user);
+  }
+
+  private static List<Long> following(FollowFixture fixture, long user) {
     ListFollowingRequest request = ListFollowingRequest.newBuilder().setUserId(user).build();
     return fixture.call(follows -> follows.listFollowing(request)).getUserIdsList();
   }

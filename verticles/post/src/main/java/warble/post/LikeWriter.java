@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import warble.post.LikeRepository.Written;
+import warble.runtime.postgres.ReadServers;
 
 /**
  * Writes likes in batches: all that arrive while one is written go into the next. A quiet service

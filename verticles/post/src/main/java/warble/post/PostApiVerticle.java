@@ -8,6 +8,7 @@ import java.time.Duration;
 import warble.post.v1.PostServiceGrpcService;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.RpcService;

@@ -2,6 +2,7 @@ package warble.post;
 
 import java.time.Duration;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.postgres.ReplicaConfig;
 
 /**
  * Configuration of the post domain.
@@ -19,7 +20,7 @@ import warble.runtime.postgres.PostgresConfig;
 public record PostConfig(
     int instances,
     PostgresConfig postgres,
-    Replica replica,
+    ReplicaConfig replica,
     Duration readYourWrites,
     Cache cache,
     Counters counters,
@@ -36,25 +37,6 @@ public record PostConfig(
       throw new IllegalArgumentException(
           "replica.lagLimit: %s (expected: less than readYourWrites, %s)"
               .formatted(replica.lagLimit(), readYourWrites));
-    }
-  }
-
-  /**
-   * When reads leave the replica.
-   *
-   * @param lagLimit how far it may be behind
-   * @param timeout how long an answer of it may take
-   * @param fallbackReads reads at the same time that the primary serves in its place
-   */
-  public record Replica(Duration lagLimit, Duration timeout, int fallbackReads) {
-
-    public Replica {
-      requirePositive("lagLimit", lagLimit);
-      requirePositive("timeout", timeout);
-      if (fallbackReads < 1) {
-        throw new IllegalArgumentException(
-            "fallbackReads: " + fallbackReads + " (expected: 1 or more)");
-      }
     }
   }
 

@@ -10,6 +10,9 @@ import warble.runtime.Domain;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.ReadServers;
+import warble.runtime.postgres.ReplicaLag;
+import warble.runtime.postgres.ReplicaLagVerticle;
 import warble.runtime.redis.RedisConfig;
 
 /** Posts, comments and likes: the door of this module. */
@@ -38,15 +41,14 @@ public final class PostDomain implements Domain<PostConfig> {
   @Override
   public List<Deployment> verticles(PostConfig config, Platform platform) {
     Postgres postgres = Postgres.connect(platform.vertx(), config.postgres());
-    platform.health().readiness("post.postgres.primary", postgres::primaryAnswers);
-    platform.health().readiness("post.postgres.replica", postgres::replicaAnswers);
-    ReplicaLag lag = new ReplicaLag(postgres, config.replica().lagLimit());
-    ReadServers servers =
-        new ReadServers(
-            postgres, lag, config.replica().timeout(), config.replica().fallbackReads());
+    platform.health().readiness("post.postgres", postgres::answers);
+    ReplicaLag lag =
+        new ReplicaLag(postgres, config.postgres().database(), config.replica().lagLimit());
+    ReadServers servers = new ReadServers(postgres, lag, config.replica());
     return List.of(
+        new Deployment(() -> new ReplicaLagVerticle(lag), new DeploymentOptions()),
         new Deployment(
-            () -> new PostUpkeepVerticle(config, platform.redis(), postgres, lag),
+            () -> new PostUpkeepVerticle(config, platform.redis(), postgres),
             new DeploymentOptions()),
         new Deployment(
             () -> new PostApiVerticle(config, platform, postgres, servers),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import warble.runtime.postgres.ReadServers;
 
 /**
  * Brings posts from the database into the cache: each by one loader at a time, whose lease in Redis

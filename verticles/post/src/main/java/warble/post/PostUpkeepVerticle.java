@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.redis.RedisConfig;
 import warble.runtime.redis.RedisLink;
 
@@ -27,15 +28,12 @@ final class PostUpkeepVerticle extends VerticleBase {
   private final PostConfig config;
   private final RedisConfig redisConfig;
   private final Postgres postgres;
-  private final ReplicaLag lag;
   private Future<RedisLink> redis = Future.failedFuture("not started");
 
-  PostUpkeepVerticle(
-      PostConfig config, RedisConfig redisConfig, Postgres postgres, ReplicaLag lag) {
+  PostUpkeepVerticle(PostConfig config, RedisConfig redisConfig, Postgres postgres) {
     this.config = config;
     this.redisConfig = redisConfig;
     this.postgres = postgres;
-    this.lag = lag;
   }
 
   @Override
@@ -52,7 +50,6 @@ final class PostUpkeepVerticle extends VerticleBase {
     IdempotencyKeys keys =
         new IdempotencyKeys(postgres.primary(), config.idempotencyKeyRetention());
     SlotWatch slot = new SlotWatch(postgres.primary(), config.replicationSlot());
-    every(SECOND, "replica lag", lag::look);
     every(SECOND, "burials", burials::repeat);
     every(SLOT_INTERVAL, "replication slot", slot::look);
     every(config.counters().flushInterval(), "flush of counts", counters::flush);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import warble.runtime.EntityId;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.redis.RedisCommands;
 
 /**

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import warble.post.v1.DeletePostRequest;
 import warble.post.v1.Post;
+import warble.runtime.postgres.ReadServers;
+import warble.runtime.postgres.ReplicaConfig;
+import warble.runtime.postgres.ReplicaLag;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
@@ -50,7 +53,10 @@ class CachedReadsTest {
     Recorder redis = new Recorder(link);
     Duration window = Duration.ofSeconds(30);
     var servers =
-        new ReadServers(fixture.postgres, new ReplicaLag(fixture.postgres, window), window, 64);
+        new ReadServers(
+            fixture.postgres,
+            new ReplicaLag(fixture.postgres, fixture.database.database(), window),
+            new ReplicaConfig(window, window, 64));
     var loader =
         new PostLoader(
             fixture.vertx,

@@ -28,6 +28,7 @@ import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.postgres.ReplicaConfig;
 import warble.runtime.redis.RedisConfig;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Caller;
@@ -90,7 +91,7 @@ final class PostFixture implements AutoCloseable {
     return new PostConfig(
         2,
         database,
-        new PostConfig.Replica(Duration.ofSeconds(25), database.connectTimeout(), 64),
+        new ReplicaConfig(Duration.ofSeconds(25), database.connectTimeout(), 64),
         READ_YOUR_WRITES,
         new PostConfig.Cache(Duration.ofMinutes(10)),
         new PostConfig.Counters(Duration.ofDays(1)),

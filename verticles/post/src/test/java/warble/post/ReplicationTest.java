@@ -5,9 +5,7 @@ import static warble.post.PostFixture.somebody;
 import static warble.post.Refusals.assertRefused;
 import static warble.testkit.Futures.await;
 
-import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -16,13 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import warble.post.v1.CreateCommentRequest;
 import warble.runtime.config.HostPort;
-import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
-import warble.testkit.Futures;
 import warble.testkit.Stack;
-import warble.testkit.StalledReplica;
 import warble.testkit.Toxic;
 
 /** What goes on while the primary or the replica does not. */
@@ -87,27 +82,6 @@ class ReplicationTest {
   }
 
   @Test
-  void thePrimaryServesSoManyReadsInPlaceOfTheReplica() {
-    ReadServers servers =
-        new ReadServers(fixture.postgres, new ReplicaLag(fixture.postgres, PATIENCE), PATIENCE, 2);
-    replica.cut();
-    await(servers.replica(ReplicationTest::slow));
-
-    Future<?> first = servers.replica(ReplicationTest::slow);
-    Future<?> second = servers.replica(ReplicationTest::slow);
-    Future<?> third = servers.replica(ReplicationTest::slow);
-
-    assertThat(Futures.expectedFailure(third)).isInstanceOf(Failure.Unavailable.class);
-    await(first);
-    await(second);
-    await(servers.replica(ReplicationTest::slow));
-  }
-
-  private static Future<?> slow(SqlClient server) {
-    return server.query("SELECT pg_sleep(0.2)").execute();
-  }
-
-  @Test
   void withoutThePrimaryReadsGoOn(Stack stack) {
     long post = fixture.oldPost(author);
     fixture.like(reader, post);
@@ -139,35 +113,5 @@ class ReplicationTest {
         .atMost(20, TimeUnit.SECONDS)
         .ignoreExceptions()
         .until(() -> fixture.like(reader, post) == 1);
-  }
-
-  @Test
-  void readsLeaveAReplicaThatLagsTooFar() {
-    Postgres postgres = healthy.postgres;
-    ReplicaLag lag = new ReplicaLag(postgres, Duration.ofMillis(200));
-    ReadServers servers = new ReadServers(postgres, lag, PATIENCE, 2);
-    assertThat(isOnReplica(servers)).isTrue();
-
-    try (var _ = StalledReplica.of(postgres)) {
-      Awaitility.await().until(() -> looked(lag).isTooLong());
-      assertThat(isOnReplica(servers)).isFalse();
-    }
-
-    Awaitility.await().until(() -> !looked(lag).isTooLong());
-    assertThat(isOnReplica(servers)).isTrue();
-  }
-
-  private static ReplicaLag looked(ReplicaLag lag) {
-    await(lag.look());
-    return lag;
-  }
-
-  private static boolean isOnReplica(ReadServers servers) {
-    return await(
-        servers.replica(server ->
-            server
-                .query("SELECT pg_is_in_recovery()")
-                .execute()
-                .map(rows -> rows.iterator().next().getBoolean(0))));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import warble.follow.v1.FollowServiceGrpcClient;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.RpcService;
 import warble.user.v1.UserServiceGrpcService;
@@ -17,14 +18,21 @@ final class UserApiVerticle extends VerticleBase {
   private final UserConfig config;
   private final Platform platform;
   private final Postgres postgres;
+  private final ReadServers servers;
   private final BoundedPool hashing;
   private Future<RedisLink> redis = Future.failedFuture("not started");
 
   /** An instance that shares pools with the others of this process. */
-  UserApiVerticle(UserConfig config, Platform platform, Postgres postgres, BoundedPool hashing) {
+  UserApiVerticle(
+      UserConfig config,
+      Platform platform,
+      Postgres postgres,
+      ReadServers servers,
+      BoundedPool hashing) {
     this.config = config;
     this.platform = platform;
     this.postgres = postgres;
+    this.servers = servers;
     this.hashing = hashing;
   }
 
@@ -43,7 +51,7 @@ final class UserApiVerticle extends VerticleBase {
 
   private UserRpcs rpcs(RedisLink redis, List<SigningKey> keys, WorkerExecutor signing) {
     UserConfig.Tokens tokens = config.tokens();
-    UserRepository users = new UserRepository(postgres, config.readYourWrites());
+    UserRepository users = new UserRepository(servers, config.readYourWrites());
     return new UserRpcs(
         platform.rpc(),
         new Accounts(users, new Passwords(hashing, config.passwords())),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import warble.runtime.config.DataSize;
 import warble.runtime.config.Secret;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.postgres.ReplicaConfig;
 
 /**
  * What the user domain is configured by.
@@ -12,6 +13,7 @@ import warble.runtime.postgres.PostgresConfig;
  * @param readYourWrites for how long after its creation a user whom the replica does not know is
  *     asked for at the primary
  * @param postgres the domain's database
+ * @param replica when reads leave the replica
  * @param passwords how passwords are hashed
  * @param tokens what access and refresh tokens are like
  */
@@ -19,12 +21,17 @@ public record UserConfig(
     int instances,
     Duration readYourWrites,
     PostgresConfig postgres,
+    ReplicaConfig replica,
     Hashing passwords,
     Tokens tokens) {
 
   public UserConfig {
     require(instances >= 0, "instances", instances, "0 or more");
-    require(!readYourWrites.isNegative(), "readYourWrites", readYourWrites, "0s or more");
+    require(
+        readYourWrites.compareTo(replica.lagLimit()) > 0,
+        "readYourWrites",
+        readYourWrites,
+        "more than replica.lag-limit, " + replica.lagLimit());
   }
 
   /**

@@ -8,6 +8,9 @@ import warble.runtime.Domain;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.ReadServers;
+import warble.runtime.postgres.ReplicaLag;
+import warble.runtime.postgres.ReplicaLagVerticle;
 import warble.user.v1.UserServiceGrpcService;
 
 /** Accounts, sessions and profiles. */
@@ -37,11 +40,14 @@ public final class UserDomain implements Domain<UserConfig> {
   public List<Deployment> verticles(UserConfig config, Platform platform) {
     Postgres postgres = Postgres.connect(platform.vertx(), config.postgres());
     BoundedPool hashing = hashing(config.passwords(), platform.vertx());
-    platform.health().readiness("user.postgres.primary", postgres::primaryAnswers);
-    platform.health().readiness("user.postgres.replica", postgres::replicaAnswers);
+    ReplicaLag lag =
+        new ReplicaLag(postgres, config.postgres().database(), config.replica().lagLimit());
+    ReadServers servers = new ReadServers(postgres, lag, config.replica());
+    platform.health().readiness("user.postgres", postgres::answers);
     return List.of(
+        new Deployment(() -> new ReplicaLagVerticle(lag), new DeploymentOptions()),
         new Deployment(
-            () -> new UserApiVerticle(config, platform, postgres, hashing),
+            () -> new UserApiVerticle(config, platform, postgres, servers, hashing),
             new DeploymentOptions().setInstances(config.instances())));
   }
 

@@ -1,9 +1,9 @@
 package warble.user;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,21 +17,22 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import warble.runtime.EntityId;
 import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.rpc.Failure;
 
 /** Users in Postgres. */
 final class UserRepository {
 
-  private final Postgres postgres;
+  private final ReadServers servers;
   private final Duration readYourWrites;
 
   /**
-   * Over these pools.
+   * Over these servers.
    *
    * @param readYourWrites age up to which a user may be unknown to the replica
    */
-  UserRepository(Postgres postgres, Duration readYourWrites) {
-    this.postgres = postgres;
+  UserRepository(ReadServers servers, Duration readYourWrites) {
+    this.servers = servers;
     this.readYourWrites = readYourWrites;
   }
 
@@ -42,8 +43,8 @@ final class UserRepository {
         INSERT INTO users (username, email, password_hash) VALUES ($1, $2, $3)
         RETURNING id, username, email, display_name, bio
         """;
-    return postgres
-        .primary()
+    return servers
+        .primaryOnly()
         .preparedQuery(sql)
         .mapping(UserRepository::user)
         .execute(Tuple.of(username.value(), email.value(), passwordHash))
@@ -60,8 +61,9 @@ final class UserRepository {
   }
 
   /**
-   * The account with this address. Asked of the primary, and of nothing else: who has just
-   * registered can log in, and an unknown address takes as long to find out as a known one.
+   * The account with this address. Asked of one server alone, the primary while it is there: who
+   * has just registered can log in, and an unknown address takes as long to find out as a known
+   * one.
    */
   Future<Optional<Account>> account(Email email) {
     String sql =
@@ -69,7 +71,8 @@ final class UserRepository {
         SELECT id, username, email, display_name, bio, password_hash FROM users
         WHERE lower(email) = $1
         """;
-    return first(postgres.primary(), sql, Tuple.of(email.value()), UserRepository::account);
+    return servers.primary(
+        server -> first(server, sql, Tuple.of(email.value()), UserRepository::account));
   }
 
   /** Changes the fields that are named, and returns the user after it. */
@@ -89,29 +92,30 @@ final class UserRepository {
             change.displayName(),
             change.changes(ProfileChange.Field.BIO),
             change.bio());
-    return first(postgres.primary(), sql, values, UserRepository::user);
+    return first(servers.primaryOnly(), sql, values, UserRepository::user);
   }
 
   /** A user who reads themselves: asked of the primary, for they may have changed it just now. */
   Future<Optional<User>> self(long id) {
-    return byIds(postgres.primary(), List.of(id)).map(UserRepository::first);
+    return servers.primary(server -> byIds(server, List.of(id))).map(UserRepository::first);
   }
 
   /** The user with this name. A name does not tell its age, so the primary has the last word. */
   Future<Optional<User>> named(Username username) {
-    return named(postgres.replica(), username)
+    return servers
+        .replica(server -> named(server, username))
         .compose(found ->
             found.isPresent()
                 ? Future.succeededFuture(found)
-                : named(postgres.primary(), username));
+                : named(servers.primaryOnly(), username));
   }
 
-  private static Future<Optional<User>> named(Pool pool, Username username) {
+  private static Future<Optional<User>> named(SqlClient server, Username username) {
     String sql =
         """
         SELECT id, username, email, display_name, bio FROM users WHERE lower(username) = lower($1)
         """;
-    return first(pool, sql, Tuple.of(username.value()), UserRepository::user);
+    return first(server, sql, Tuple.of(username.value()), UserRepository::user);
   }
 
   /** The user with this identifier. */
@@ -119,9 +123,12 @@ final class UserRepository {
     return byIds(List.of(id)).map(UserRepository::first);
   }
 
-  /** The users with these identifiers, in no order; unknown ones are left out. */
+  /**
+   * The users with these identifiers, in no order; unknown ones are left out. That a young one is
+   * unknown the primary alone can say: while it is away, such a question fails.
+   */
   Future<List<User>> byIds(Collection<Long> ids) {
-    return byIds(postgres.replica(), ids).compose(found -> withYoung(ids, found));
+    return servers.replica(server -> byIds(server, ids)).compose(found -> withYoung(ids, found));
   }
 
   private Future<List<User>> withYoung(Collection<Long> ids, List<User> found) {
@@ -130,24 +137,25 @@ final class UserRepository {
     List<Long> missing = ids.stream().filter(id -> id >= young && !known.contains(id)).toList();
     return missing.isEmpty()
         ? Future.succeededFuture(found)
-        : byIds(postgres.primary(), missing)
+        : byIds(servers.primaryOnly(), missing)
             .map(rest -> Stream.concat(found.stream(), rest.stream()).toList());
   }
 
-  private static Future<List<User>> byIds(Pool pool, Collection<Long> ids) {
+  private static Future<List<User>> byIds(SqlClient server, Collection<Long> ids) {
     String sql =
         """
         SELECT id, username, email, display_name, bio FROM users WHERE id = ANY ($1)
         """;
-    return pool.preparedQuery(sql)
+    return server
+        .preparedQuery(sql)
         .mapping(UserRepository::user)
         .execute(Tuple.of(ids.toArray(Long[]::new)))
         .map(UserRepository::list);
   }
 
   private static <T> Future<Optional<T>> first(
-      Pool pool, String sql, Tuple values, Function<Row, T> record) {
-    return pool.preparedQuery(sql).mapping(record).execute(values).map(rows -> first(list(rows)));
+      SqlClient server, String sql, Tuple values, Function<Row, T> record) {
+    return server.preparedQuery(sql).mapping(record).execute(values).map(rows -> first(list(rows)));
   }
 
   private static <T> Optional<T> first(List<T> rows) {

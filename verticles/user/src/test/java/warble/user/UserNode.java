@@ -16,6 +16,7 @@ import warble.runtime.config.DataSize;
 import warble.runtime.config.Secret;
 import warble.runtime.page.PageTokens;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.postgres.ReplicaConfig;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
@@ -37,6 +38,9 @@ final class UserNode implements AutoCloseable {
   static final Duration ACCESS_LIFETIME = Duration.ofMinutes(10);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private static final ReplicaConfig REPLICA =
+      new ReplicaConfig(Duration.ofSeconds(5), Duration.ofSeconds(5), 64);
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicBoolean graphAway = new AtomicBoolean();
@@ -75,7 +79,7 @@ final class UserNode implements AutoCloseable {
     UserConfig.Tokens tokens =
         new UserConfig.Tokens(
             "warble", "warble-api", ACCESS_LIFETIME, Duration.ofDays(30), new Secret(""), 1);
-    return new UserConfig(2, Duration.ofSeconds(10), postgres, hashing, tokens);
+    return new UserConfig(2, Duration.ofSeconds(10), postgres, REPLICA, hashing, tokens);
   }
 
   void graphIsAway(boolean away) {

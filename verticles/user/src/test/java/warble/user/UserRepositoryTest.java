@@ -2,6 +2,7 @@ package warble.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static warble.testkit.Futures.await;
+import static warble.testkit.Futures.expectedFailure;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -13,23 +14,38 @@ import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.postgres.ReadServers;
+import warble.runtime.postgres.ReplicaConfig;
+import warble.runtime.postgres.ReplicaLag;
+import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
 import warble.testkit.Stack;
+import warble.testkit.Toxic;
 
 /** Its replica is an empty database: one that lags for ever. */
 @BackingServices
 class UserRepositoryTest {
 
+  private static final Duration AGE = Duration.ofMinutes(1);
+
   private static Vertx vertx;
-  private static Postgres lagging;
+  private static ReadServers lagging;
 
   private static UserRepository users;
 
   @BeforeAll
   static void start(Stack stack) {
     vertx = Vertx.vertx();
-    lagging = new Postgres(fresh(stack).primary(), fresh(stack).primary());
-    users = new UserRepository(lagging, Duration.ofMinutes(1));
+    lagging = servers(new Postgres(fresh(stack).primary(), fresh(stack).primary()));
+    users = new UserRepository(lagging, AGE);
+  }
+
+  private static ReadServers servers(Postgres postgres) {
+    Duration patience = Duration.ofSeconds(20);
+    return new ReadServers(
+        postgres,
+        new ReplicaLag(postgres, "userdb", patience),
+        new ReplicaConfig(patience, patience, 64));
   }
 
   private static Postgres fresh(Stack stack) {
@@ -62,7 +78,42 @@ class UserRepositoryTest {
     assertThat(await(impatient.byId(grace.id()))).isEmpty();
   }
 
-  private User insert(String name) {
+  @Test
+  void withoutThePrimaryWhoIsThereIsFoundAndNobodyIsSaidNotToBe(Stack stack) {
+    PostgresConfig database = stack.postgres("userdb");
+    Migrations.run(new Database(database, "db/user"));
+    Toxic primary = Toxic.to(database.primary());
+    UserRepository cutOff = new UserRepository(servers(connect(database, primary)), AGE);
+    User ada = insert(cutOff, "ada");
+    stack.replicaCaughtUp(database);
+    primary.cut();
+
+    assertThat(await(cutOff.byId(ada.id()))).contains(ada);
+    assertThat(await(cutOff.named(ada.username()))).contains(ada);
+    assertThat(await(cutOff.self(ada.id()))).contains(ada);
+    assertThat(await(cutOff.account(ada.email()))).map(Account::user).contains(ada);
+    assertThat(expectedFailure(cutOff.byId(ada.id() + 1))).isInstanceOf(Failure.Unavailable.class);
+    primary.close();
+  }
+
+  private static Postgres connect(PostgresConfig database, Toxic primary) {
+    return Postgres.connect(
+        vertx,
+        new PostgresConfig(
+            primary.address(),
+            database.replica(),
+            database.database(),
+            database.user(),
+            database.password(),
+            database.poolSize(),
+            database.connectTimeout()));
+  }
+
+  private static User insert(String name) {
+    return insert(users, name);
+  }
+
+  private static User insert(UserRepository users, String name) {
     return await(users.insert(new Username(name), new Email(name + "@example.org"), "no password"));
   }
 }

@@ -99,12 +99,20 @@ public record Postgres(Pool primary, Pool replica) {
         && constraint.equals(postgres.getConstraint());
   }
 
-  /** Succeeds when the primary answers; a readiness check. */
+  /**
+   * Succeeds when one of the two answers; a readiness check. With either a domain can serve reads,
+   * and taken out of service it could not.
+   */
+  public Future<Void> answers() {
+    return Future.any(primaryAnswers(), replicaAnswers()).mapEmpty();
+  }
+
+  /** Succeeds when the primary answers. */
   public Future<Void> primaryAnswers() {
     return answers(primary);
   }
 
-  /** Succeeds when the replica answers; a readiness check. */
+  /** Succeeds when the replica answers. */
   public Future<Void> replicaAnswers() {
     return answers(replica);
   }

@@ -1,4 +1,4 @@
-package warble.post;
+package warble.runtime.postgres;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
@@ -8,14 +8,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import warble.runtime.postgres.Postgres;
 
 /**
  * How far the replica is behind, by one clock: positions of the primary's log are noted with their
  * time, and the lag is the age of the last one that the replica has replayed, were it not for the
  * time since the look before.
  */
-final class ReplicaLag {
+public final class ReplicaLag {
 
   private static final String WRITTEN = "SELECT pg_current_wal_flush_lsn() - '0/0'::pg_lsn AS at";
 
@@ -33,22 +32,32 @@ final class ReplicaLag {
 
   private record Position(long lsn, long nanoTime) {}
 
-  ReplicaLag(Postgres postgres, Duration limit) {
+  /**
+   * Measures the lag, and tells it as the metric {@code warble_postgres_replica_lag_seconds}.
+   *
+   * @param database its name, for the metric
+   * @param limit the lag up to which the replica is good to read from
+   */
+  public ReplicaLag(Postgres postgres, String database, Duration limit) {
     this.postgres = postgres;
     this.limit = limit;
-    Gauge.builder("warble.post.replica.lag", () -> lagNanos / 1e9)
-        .description("How far the replica of postdb is behind")
+    Gauge.builder("warble.postgres.replica.lag", () -> lagNanos / 1e9)
+        .description("How far the replica of the database is behind")
+        .tag("database", database)
         .baseUnit("seconds")
         .register(Metrics.globalRegistry);
   }
 
   /** Whether reads had better leave the replica. */
-  boolean isTooLong() {
+  public boolean isTooLong() {
     return lagNanos > limit.toNanos();
   }
 
-  /** Looks at both servers. While one is away the lag stays what it was. */
-  Future<Void> look() {
+  /**
+   * Looks at both servers. While one is away the lag stays what it was, and the look fails as a
+   * query of that server does.
+   */
+  public Future<Void> look() {
     return position(postgres.primary(), WRITTEN)
         .onSuccess(this::note)
         .compose(_ -> position(postgres.replica(), REPLAYED))
