@@ -65,7 +65,12 @@ final class Connect implements Component {
           Map.entry("key.converter", "org.apache.kafka.connect.storage.StringConverter"),
           Map.entry("value.converter", "org.apache.kafka.connect.json.JsonConverter"),
           Map.entry("value.converter.schemas.enable", "false"),
-          Map.entry("producer.buffer.memory", "4194304"));
+          Map.entry("producer.buffer.memory", "4194304"),
+          // Nobody looks at the MBeans, and to register some hundred of each client takes time.
+          Map.entry("metric.reporters", ""),
+          Map.entry("producer.metric.reporters", ""),
+          Map.entry("consumer.metric.reporters", ""),
+          Map.entry("admin.metric.reporters", ""));
 
   /**
    * At the end of the JVM Connect's own hook may have begun to stop it, and then its stop returns

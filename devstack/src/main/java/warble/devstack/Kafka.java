@@ -123,6 +123,7 @@ final class Kafka implements Component {
 
   private static final Map<String, String> SMALL =
       Map.ofEntries(
+          Map.entry("metric.reporters", ""),
           Map.entry("num.network.threads", "1"),
           Map.entry("num.io.threads", "2"),
           Map.entry("background.threads", "2"),

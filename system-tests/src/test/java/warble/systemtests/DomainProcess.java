@@ -44,23 +44,25 @@ final class DomainProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Program.command(
-                    Stream.of(
-                        "-Xmx160m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djdk.net.hosts.file=" + names,
-                        Program.MAIN,
-                        "run",
-                        domain,
-                        "--config-dir",
-                        Program.checkout().resolve("conf").toString(),
-                        "--profile",
-                        "prod",
-                        "--set",
-                        "management.port=" + managementPort,
-                        "--set",
-                        "rpc.resolve-interval=200ms",
-                        "--set",
-                        "shutdown.drain-delay=100ms")))
+                    Stream.concat(
+                        Archives.used(),
+                        Stream.of(
+                            "-Xmx160m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-Djdk.net.hosts.file=" + names,
+                            Program.MAIN,
+                            "run",
+                            domain,
+                            "--config-dir",
+                            Program.checkout().resolve("conf").toString(),
+                            "--profile",
+                            "prod",
+                            "--set",
+                            "management.port=" + managementPort,
+                            "--set",
+                            "rpc.resolve-interval=200ms",
+                            "--set",
+                            "shutdown.drain-delay=100ms"))))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().putAll(environment);

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 final class LaptopProcess implements AutoCloseable {
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(90);
 
   private final Path state;
   private final Path output;
@@ -63,6 +63,8 @@ final class LaptopProcess implements AutoCloseable {
   private static List<String> command(Path state, String... options) {
     List<String> arguments =
         List.of(
+            "-Xmx384m",
+            "-XX:TieredStopAtLevel=1",
             "-Dwarble.devstack.flags=-Xmx200m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             Program.MAIN,
             "up",
@@ -71,8 +73,8 @@ final class LaptopProcess implements AutoCloseable {
             "--port",
             "0");
     return Program.command(
-        Stream.concat(
-            Stream.of("-Xmx384m"), Stream.concat(arguments.stream(), Stream.of(options))));
+        Stream.of(Archives.usedAndWritten(), arguments.stream(), Stream.of(options))
+            .flatMap(part -> part));
   }
 
   /** Where its HTTP API is, without a slash at the end. */

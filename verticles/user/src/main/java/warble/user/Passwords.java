@@ -15,20 +15,25 @@ final class Passwords {
   private static final int LANES = 1;
 
   private final BoundedPool pool;
-  private final Argon2Function argon2;
+  private final int kibibytes;
+  private final int iterations;
   private final String nobodysHash;
 
   Passwords(BoundedPool pool, UserConfig.Hashing config) {
-    int kibibytes = Math.toIntExact(config.memory().bytes() >> 10);
     this.pool = pool;
-    this.argon2 =
-        Argon2Function.getInstance(kibibytes, config.iterations(), LANES, HASH_BYTES, Argon2.ID);
-    this.nobodysHash = nobodysHash(kibibytes, config.iterations());
+    this.kibibytes = Math.toIntExact(config.memory().bytes() >> 10);
+    this.iterations = config.iterations();
+    this.nobodysHash = nobodysHash(kibibytes, iterations);
   }
 
   /** The hash to keep, in the PHC string format, with parameters and salt. */
   Future<String> hash(Password password) {
-    return pool.run(() -> argon2.hash(password.bytes(), salt()).getResult());
+    return pool.run(() -> argon2().hash(password.bytes(), salt()).getResult());
+  }
+
+  /** As large as the memory of one computation, therefore one for all, made when it is needed. */
+  private Argon2Function argon2() {
+    return Argon2Function.getInstance(kibibytes, iterations, LANES, HASH_BYTES, Argon2.ID);
   }
 
   /** Whether {@code hash} was made of this password. */

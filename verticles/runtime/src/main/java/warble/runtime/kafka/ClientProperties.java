@@ -46,6 +46,9 @@ final class ClientProperties {
   private static Map<String, String> common(KafkaConfig kafka) {
     var properties = new HashMap<String, String>();
     properties.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MILLIS);
+    // Our metrics are Micrometer's: to register some hundred MBeans only costs time.
+    properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
     properties.putAll(kafka.properties());
     properties.put(
         CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,

@@ -57,7 +57,8 @@ public final class ReadServers {
 
   private static boolean mayBeElsewhere(Throwable failure) {
     return isAway(failure)
-        || (failure instanceof PgException answer && answer.getSqlState().equals(RECOVERY_CONFLICT));
+        || (failure instanceof PgException answer
+            && answer.getSqlState().equals(RECOVERY_CONFLICT));
   }
 
   /**

@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ReplicaLag {
 
-  private static final String WRITTEN = "SELECT pg_current_wal_flush_lsn() - '0/0'::pg_lsn AS at";
+  private static final String WRITTEN =
+      "SELECT (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint AS at";
 
-  private static final String REPLAYED = "SELECT pg_last_wal_replay_lsn() - '0/0'::pg_lsn AS at";
+  private static final String REPLAYED =
+      "SELECT (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint AS at";
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -67,10 +69,7 @@ public final class ReplicaLag {
   }
 
   private static Future<Long> position(SqlClient server, String sql) {
-    return server
-        .query(sql)
-        .execute()
-        .map(rows -> rows.iterator().next().getBigDecimal("at").longValue());
+    return server.query(sql).execute().map(rows -> rows.iterator().next().getLong("at"));
   }
 
   private synchronized void note(long lsn) {

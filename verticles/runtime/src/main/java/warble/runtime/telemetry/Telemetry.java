@@ -8,6 +8,12 @@ import static io.vertx.micrometer.MetricsDomain.VERTICLES;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -19,6 +25,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,6 +43,18 @@ public final class Telemetry {
       Stream.of(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
           .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
           .toArray();
+
+  /**
+   * Not all that Micrometer has: the pressure on the heap is to be seen from these, and a start
+   * would pay for the arithmetic of its meters.
+   */
+  private static final List<MeterBinder> JVM =
+      List.of(
+          new ClassLoaderMetrics(),
+          new JvmMemoryMetrics(),
+          new JvmGcMetrics(),
+          new JvmThreadMetrics(),
+          new ProcessorMetrics());
 
   private final PrometheusMeterRegistry registry;
 
@@ -56,6 +75,7 @@ public final class Telemetry {
 
   /** A Vert.x that counts what it does here. */
   public Vertx vertx(VertxOptions options) {
+    JVM.forEach(meters -> meters.bindTo(registry));
     return Vertx.builder()
         .with(options.setMetricsOptions(metricsOptions()))
         .withMetrics(new MicrometerMetricsFactory(registry))
@@ -67,7 +87,7 @@ public final class Telemetry {
     Stream.of(NET_SERVER, NET_CLIENT, DATAGRAM_SOCKET, EVENT_BUS, VERTICLES)
         .forEach(options::addDisabledMetricsCategory);
     options.setEnabled(true);
-    return options.setLabels(LABELS).setJvmMetricsEnabled(true);
+    return options.setLabels(LABELS);
   }
 
   /** All meters in the text format of Prometheus; takes some milliseconds. */
