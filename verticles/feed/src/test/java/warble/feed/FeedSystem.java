@@ -27,6 +27,7 @@ import warble.runtime.Deployment;
 import warble.runtime.Platform;
 import warble.runtime.config.Secret;
 import warble.runtime.page.PageTokens;
+import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.RedisConfig;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Caller;
@@ -57,6 +58,7 @@ final class FeedSystem implements AutoCloseable {
     this.config =
         new FeedConfig(
             1,
+            Duration.ofMillis(500),
             new FeedConfig.Limits(capacity, Duration.ofMinutes(10)),
             new FeedConfig.FanOut(2, 5, 2, 4, Duration.ofSeconds(5)),
             topics.create("posts"),
@@ -233,6 +235,15 @@ final class FeedSystem implements AutoCloseable {
     var counter = Pattern.compile("errorstat_" + kind + ":count=(\\d+)");
     var statistics = counter.matcher(redis(Command.INFO, "errorstats").toString());
     return statistics.find() ? Long.parseLong(statistics.group(1)) : 0;
+  }
+
+  Rpc rpc() {
+    return rpc;
+  }
+
+  /** The connection to Redis of the tests. */
+  RedisCommands redis() {
+    return redis;
   }
 
   Topics topics() {
