@@ -1,32 +1,61 @@
 package warble.feed;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import warble.feed.v1.FeedItem;
 import warble.post.v1.Post;
+import warble.runtime.page.Page;
+import warble.runtime.rpc.Deadline;
+import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.FailureException;
+import warble.runtime.rpc.Rpc;
+import warble.runtime.rpc.RpcContext;
 import warble.user.v1.GetUsersRequest;
 import warble.user.v1.GetUsersResponse;
 import warble.user.v1.User;
 import warble.user.v1.UserService;
+import warble.user.v1.UserServiceGrpcClient;
 
-/** The authors of posts, read in one call. */
+/** The authors of posts, read in one call. A page without them is better than none. */
 final class Authors {
 
+  private final Rpc rpc;
   private final UserService users;
+  private final Duration patience;
 
-  Authors(UserService users) {
-    this.users = users;
+  /**
+   * The authors as the user domain tells them.
+   *
+   * @param patience how long a page waits for them
+   */
+  Authors(Rpc rpc, Duration patience) {
+    this.rpc = rpc;
+    this.users = rpc.client(UserServiceGrpcClient.class);
+    this.patience = patience;
   }
 
   /** The posts with their authors; of an author who is unknown, the id only. */
-  Future<List<FeedItem>> of(List<Post> posts) {
-    if (posts.isEmpty()) {
-      return Future.succeededFuture(List.of());
+  Future<FeedPage> of(Page<Post> page) {
+    if (page.items().isEmpty()) {
+      return Future.succeededFuture(feedPage(page, Optional.of(Map.of())));
     }
-    return users.getUsers(request(posts)).map(response -> items(posts, byId(response)));
+    return rpc.with(inTime(rpc.current()), () -> users.getUsers(request(page.items())))
+        .map(response -> Optional.of(byId(response)))
+        .recover(Authors::withoutThem)
+        .map(found -> feedPage(page, found));
+  }
+
+  private RpcContext inTime(RpcContext call) {
+    return new RpcContext(
+        call.caller(),
+        call.deadline().min(Deadline.after(patience)),
+        call.cancellation(),
+        call.metadata());
   }
 
   private static GetUsersRequest request(List<Post> posts) {
@@ -39,14 +68,41 @@ final class Authors {
         .collect(Collectors.toMap(User::getId, Function.identity()));
   }
 
-  private static List<FeedItem> items(List<Post> posts, Map<Long, User> users) {
-    return posts.stream()
-        .map(post -> FeedItem.newBuilder().setPost(post).setAuthor(author(post, users)).build())
-        .toList();
+  private static <T> Future<Optional<T>> withoutThem(Throwable failure) {
+    return failure instanceof FailureException expected && isOfTheUserDomain(expected.failure())
+        ? Future.succeededFuture(Optional.empty())
+        : Future.failedFuture(failure);
   }
 
-  private static User author(Post post, Map<Long, User> users) {
+  private static boolean isOfTheUserDomain(Failure failure) {
+    return switch (failure) {
+      case Failure.Unavailable _,
+          Failure.DeadlineExceeded _,
+          Failure.ResourceExhausted _,
+          Failure.Internal _ ->
+          true;
+      case Failure.InvalidArgument _,
+          Failure.Unauthenticated _,
+          Failure.PermissionDenied _,
+          Failure.NotFound _,
+          Failure.AlreadyExists _,
+          Failure.FailedPrecondition _,
+          Failure.Aborted _,
+          Failure.Cancelled _,
+          Failure.Unimplemented _ ->
+          false;
+    };
+  }
+
+  private static FeedPage feedPage(Page<Post> page, Optional<Map<Long, User>> found) {
+    var users = found.orElse(Map.of());
+    var items = page.items().stream().map(post -> item(post, users)).toList();
+    return new FeedPage(new Page<>(items, page.more()), found.isEmpty());
+  }
+
+  private static FeedItem item(Post post, Map<Long, User> users) {
     long id = post.getAuthorId();
-    return users.getOrDefault(id, User.newBuilder().setId(id).build());
+    var author = users.getOrDefault(id, User.newBuilder().setId(id).build());
+    return FeedItem.newBuilder().setPost(post).setAuthor(author).build();
   }
 }

@@ -1,10 +1,10 @@
 package warble.feed;
 
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.FailureException;
 
@@ -28,11 +28,18 @@ final class Candidates {
 
   /** The next posts before one; at least one of them unless nothing is older. */
   Future<Slice> before(long before, Following following, int limit) {
-    var asked = following.timelines();
+    var own = posts.before(before, List.of(following.reader()), limit);
+    return known(before, following.timelines(), limit)
+        .onSuccess(known -> build(before, known))
+        .compose(known -> rest(before, known, limit))
+        .compose(others -> own.map(mine -> Slice.merge(union(others, mine), limit)));
+  }
+
+  private Future<Known> known(long before, List<Timeline> asked, int limit) {
     return timelines
         .read(asked, before, limit)
         .recover(failure -> withoutRedis(failure, asked))
-        .compose(known -> complete(before, following, new Known(asked, known), limit));
+        .map(answers -> new Known(asked, answers));
   }
 
   private static Future<List<Optional<Slice>>> withoutRedis(
@@ -43,14 +50,20 @@ final class Candidates {
         : Future.failedFuture(failure);
   }
 
-  private Future<Slice> complete(long before, Following following, Known known, int limit) {
+  /** In the background: this page is read from Postgres, the next one from Redis. */
+  private void build(long before, Known known) {
     if (before == Long.MAX_VALUE) {
-      // In the background: this page is read from Postgres, the next one from Redis.
       known.missing().forEach(builder::build);
     }
-    return posts
-        .before(before, following.withReader(known.missing()), limit)
-        .map(rest -> Slice.merge(known.with(rest), limit));
+  }
+
+  /** All that is wanted but the reader's own posts. */
+  private Future<List<Slice>> rest(long before, Known known, int limit) {
+    return posts.before(before, known.missingAuthors(), limit).map(known::with);
+  }
+
+  private static List<Slice> union(List<Slice> others, Slice mine) {
+    return Stream.concat(others.stream(), Stream.of(mine)).toList();
   }
 
   /** What Redis answered for each timeline. */
@@ -63,10 +76,12 @@ final class Candidates {
           .toList();
     }
 
+    List<Long> missingAuthors() {
+      return missing().stream().flatMap(timeline -> timeline.authors().stream()).toList();
+    }
+
     List<Slice> with(Slice rest) {
-      var slices = new ArrayList<>(List.of(rest));
-      answers.forEach(answer -> answer.ifPresent(slices::add));
-      return slices;
+      return Stream.concat(Stream.of(rest), answers.stream().flatMap(Optional::stream)).toList();
     }
   }
 }

@@ -9,7 +9,6 @@ import warble.post.v1.PostServiceGrpcClient;
 import warble.runtime.Platform;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.RpcService;
-import warble.user.v1.UserServiceGrpcClient;
 
 /** Serves {@code warble.feed.v1.FeedService}. */
 final class FeedApiVerticle extends VerticleBase {
@@ -36,7 +35,7 @@ final class FeedApiVerticle extends VerticleBase {
     var timelines = new Timelines(link, config.timelines());
     var posts = new PostLists(platform.rpc().client(PostServiceGrpcClient.class));
     var graph = new FollowGraph(platform.rpc().client(FollowServiceGrpcClient.class));
-    var authors = new Authors(platform.rpc().client(UserServiceGrpcClient.class));
+    var authors = new Authors(platform.rpc(), config.authorsWait());
     var candidates = new Candidates(timelines, new TimelineBuilder(timelines, posts), posts);
     var reader = new FeedReader(graph, candidates, posts, authors);
     return new FeedRpcs(platform.rpc(), platform.pageTokens(), reader);

@@ -7,16 +7,23 @@ import warble.runtime.kafka.ConsumerConfig;
  * What the feed domain is configured by.
  *
  * @param instances instances of the API verticle; 0 means one per event loop
+ * @param authorsWait how long a page waits for the names of its authors
  * @param timelines what is kept in Redis
  * @param fanOut how posts are written to the timelines of followers
  * @param posts how the events of posts are consumed
  * @param follows how the events of follows are consumed
  */
 public record FeedConfig(
-    int instances, Limits timelines, FanOut fanOut, ConsumerConfig posts, ConsumerConfig follows) {
+    int instances,
+    Duration authorsWait,
+    Limits timelines,
+    FanOut fanOut,
+    ConsumerConfig posts,
+    ConsumerConfig follows) {
 
   public FeedConfig {
     require(instances >= 0, "instances", instances, "0 or more");
+    require(authorsWait.toMillis() > 0, "authorsWait", authorsWait, "more than 0s");
   }
 
   /**

@@ -1,9 +1,8 @@
 package warble.feed;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import warble.feed.v1.FeedItem;
 import warble.post.v1.Post;
 import warble.runtime.page.Page;
 import warble.runtime.page.PageRequest;
@@ -27,34 +26,42 @@ final class FeedReader {
   }
 
   /** A page of a reader's home timeline. */
-  Future<Page<FeedItem>> page(long reader, PageRequest request) {
+  Future<FeedPage> page(long reader, PageRequest request) {
     return graph
         .following(reader)
-        .compose(following -> visible(following, request.before(), request.readAhead()))
+        .map(following -> new Filling(following, request.readAhead()))
+        .compose(filling -> filling.from(request.before(), request.readAhead()))
         .map(found -> Page.of(found, request))
-        .compose(this::withAuthors);
+        .compose(authors::of);
   }
 
-  /** Posts before one that the reader is to see: as many as wanted, or all there are. */
-  private Future<List<Post>> visible(Following following, long before, int wanted) {
-    return candidates
-        .before(before, following, Math.min(wanted, PostLists.MAX_POSTS))
-        .compose(slice ->
-            posts
-                .get(slice.ids())
-                .map(following::visible)
-                .compose(found -> refill(following, slice, found, wanted)));
-  }
+  /** The posts of one page, collected until there are as many as wanted, or all there are. */
+  private final class Filling {
 
-  private Future<List<Post>> refill(
-      Following following, Slice slice, List<Post> found, int wanted) {
-    return slice.isEnd() || found.size() >= wanted
-        ? Future.succeededFuture(found)
-        : visible(following, slice.floor(), wanted - found.size())
-            .map(older -> Stream.concat(found.stream(), older.stream()).toList());
-  }
+    private final Following following;
+    private final int wanted;
+    private final List<Post> found = new ArrayList<>();
 
-  private Future<Page<FeedItem>> withAuthors(Page<Post> page) {
-    return authors.of(page.items()).map(items -> new Page<>(items, page.more()));
+    Filling(Following following, int wanted) {
+      this.following = following;
+      this.wanted = wanted;
+    }
+
+    Future<List<Post>> from(long before, int limit) {
+      return candidates
+          .before(before, following, limit)
+          .compose(slice ->
+              posts
+                  .get(slice.ids())
+                  .onSuccess(read -> found.addAll(following.visible(read)))
+                  .compose(_ -> rest(slice, limit)));
+    }
+
+    /** In stretches that double, or a reader would wait long where much was deleted. */
+    private Future<List<Post>> rest(Slice slice, int limit) {
+      return slice.isEnd() || found.size() >= wanted
+          ? Future.succeededFuture(found)
+          : from(slice.floor(), Math.min(2 * limit, PostLists.LONGEST));
+    }
   }
 }

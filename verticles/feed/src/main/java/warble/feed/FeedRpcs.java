@@ -1,11 +1,9 @@
 package warble.feed;
 
 import io.vertx.core.Future;
-import warble.feed.v1.FeedItem;
 import warble.feed.v1.FeedService;
 import warble.feed.v1.GetFeedRequest;
 import warble.feed.v1.GetFeedResponse;
-import warble.runtime.page.Page;
 import warble.runtime.page.PageRequest;
 import warble.runtime.page.PageSize;
 import warble.runtime.page.PageTokens;
@@ -37,10 +35,11 @@ final class FeedRpcs implements FeedService {
         PageSize.of(request.hasPageSize(), request.getPageSize()));
   }
 
-  private GetFeedResponse response(String list, Page<FeedItem> page) {
+  private GetFeedResponse response(String list, FeedPage page) {
     return GetFeedResponse.newBuilder()
-        .addAllItems(page.items())
-        .setNextPageToken(page.nextToken(tokens, list, item -> item.getPost().getId()))
+        .addAllItems(page.items().items())
+        .setNextPageToken(page.items().nextToken(tokens, list, item -> item.getPost().getId()))
+        .setAuthorsMissing(page.authorsMissing())
         .build();
   }
 }

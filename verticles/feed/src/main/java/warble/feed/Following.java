@@ -1,6 +1,5 @@
 package warble.feed;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -54,12 +53,5 @@ record Following(long reader, Set<Long> pushed, Set<Long> pulled) {
 
   private boolean isSource(long author) {
     return author == reader || pushed.contains(author) || pulled.contains(author);
-  }
-
-  /** The authors of these timelines, and the reader. */
-  List<Long> withReader(List<Timeline> timelines) {
-    var authors = new ArrayList<>(List.of(reader));
-    timelines.forEach(timeline -> authors.addAll(timeline.authors()));
-    return authors;
   }
 }

@@ -15,9 +15,10 @@ import warble.post.v1.PostService;
 /** The posts themselves, as the feed asks for them. */
 final class PostLists {
 
-  /** The most posts that {@link #get} reads. */
-  static final int MAX_POSTS = 100;
+  /** The longest stretch that {@link #before} reads; the post domain answers no more. */
+  static final int LONGEST = 500;
 
+  private static final int POSTS_PER_CALL = 100;
   private static final int AUTHORS_PER_CALL = 5000;
 
   private final PostService posts;
@@ -35,13 +36,14 @@ final class PostLists {
     if (authors.isEmpty()) {
       return Future.succeededFuture(new Slice(List.of(), 0));
     }
-    var slices = chunks(authors).map(chunk -> chunkBefore(before, chunk, limit)).toList();
+    var slices =
+        chunks(authors, AUTHORS_PER_CALL).map(chunk -> chunkBefore(before, chunk, limit)).toList();
     return Future.all(slices).map(all -> Slice.merge(all.list(), limit));
   }
 
-  private static Stream<List<Long>> chunks(List<Long> authors) {
-    return IntStream.iterate(0, from -> from < authors.size(), from -> from + AUTHORS_PER_CALL)
-        .mapToObj(from -> authors.subList(from, Math.min(authors.size(), from + AUTHORS_PER_CALL)));
+  private static Stream<List<Long>> chunks(List<Long> ids, int size) {
+    return IntStream.iterate(0, from -> from < ids.size(), from -> from + size)
+        .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + size)));
   }
 
   private Future<Slice> chunkBefore(long before, List<Long> authors, int limit) {
@@ -60,9 +62,12 @@ final class PostLists {
 
   /** The posts with these ids, in this order, without those that are deleted. */
   Future<List<Post>> get(List<Long> ids) {
-    if (ids.isEmpty()) {
-      return Future.succeededFuture(List.of());
-    }
+    var calls = chunks(ids, POSTS_PER_CALL).map(this::chunk).toList();
+    return Future.all(calls)
+        .map(all -> all.<List<Post>>list().stream().flatMap(List::stream).toList());
+  }
+
+  private Future<List<Post>> chunk(List<Long> ids) {
     return posts
         .getPosts(GetPostsRequest.newBuilder().addAllPostIds(ids).build())
         .map(GetPostsResponse::getPostsList);

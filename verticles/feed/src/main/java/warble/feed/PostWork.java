@@ -11,6 +11,7 @@ final class PostWork implements RecordWork {
   private final FanOut fanOut;
   private final TopicRecord event;
   private @Nullable FanOutRun run;
+  private @Nullable FanOutRun lost;
 
   PostWork(FanOut fanOut, TopicRecord event) {
     this.fanOut = fanOut;
@@ -34,8 +35,14 @@ final class PostWork implements RecordWork {
   @Override
   public Future<Void> giveUp() {
     var author = ChangeRecord.key(event);
-    return author.isPresent()
-        ? new FanOutRun(fanOut, PostEvent.lost(author.getAsLong())).resume()
-        : Future.succeededFuture();
+    return author.isPresent() ? lost(author.getAsLong()).resume() : Future.succeededFuture();
+  }
+
+  /** The same one each time, as with the attempts. */
+  private FanOutRun lost(long author) {
+    if (lost == null) {
+      lost = new FanOutRun(fanOut, PostEvent.lost(author));
+    }
+    return lost;
   }
 }

@@ -1,10 +1,12 @@
 package warble.feed;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,8 +48,20 @@ final class FakeDomains extends VerticleBase {
   /** The followers after which each page of followers was read. */
   final Queue<Long> followerPages = new ConcurrentLinkedQueue<>();
 
+  /** How many posts were asked for in each call. */
+  final Queue<Integer> hydrations = new ConcurrentLinkedQueue<>();
+
   /** What the follow domain fails with; {@code null} while it works. */
   final AtomicReference<@Nullable Failure> followFailure = new AtomicReference<>();
+
+  /** What the post domain fails with; {@code null} while it works. */
+  final AtomicReference<@Nullable Failure> postFailure = new AtomicReference<>();
+
+  /** What the user domain fails with; {@code null} while it works. */
+  final AtomicReference<@Nullable Failure> userFailure = new AtomicReference<>();
+
+  /** Whether the user domain takes calls and never answers. */
+  final AtomicBoolean usersHang = new AtomicBoolean();
 
   /** How old the lists of posts are when they arrive, in milliseconds; 0 for not at all. */
   final AtomicLong listingDelay = new AtomicLong();
@@ -96,6 +110,11 @@ final class FakeDomains extends VerticleBase {
     if (request.getPostIdsCount() < 1 || request.getPostIdsCount() > 100) {
       return Failure.invalid("post_ids", "expected: 1..100").future();
     }
+    var failure = postFailure.get();
+    if (failure != null) {
+      return failure.future();
+    }
+    hydrations.add(request.getPostIdsCount());
     var response = GetPostsResponse.newBuilder();
     for (long id : request.getPostIdsList()) {
       long author = world.authorOf(id);
@@ -111,6 +130,10 @@ final class FakeDomains extends VerticleBase {
   }
 
   private Future<ListPostsByAuthorsResponse> listPostsByAuthors(ListPostsByAuthorsRequest request) {
+    var failure = postFailure.get();
+    if (failure != null) {
+      return failure.future();
+    }
     listings.add(request.getAuthorIdsList());
     long before = request.getBeforePostId() == 0 ? Long.MAX_VALUE : request.getBeforePostId();
     var response = ListPostsByAuthorsResponse.newBuilder();
@@ -147,6 +170,10 @@ final class FakeDomains extends VerticleBase {
   }
 
   private Future<ListFolloweeIdsResponse> listFolloweeIds(ListFolloweeIdsRequest request) {
+    var failure = followFailure.get();
+    if (failure != null) {
+      return failure.future();
+    }
     return Future.succeededFuture(
         ListFolloweeIdsResponse.newBuilder()
             .addAllUserIds(
@@ -159,6 +186,13 @@ final class FakeDomains extends VerticleBase {
   }
 
   private Future<GetUsersResponse> getUsers(GetUsersRequest request) {
+    var failure = userFailure.get();
+    if (failure != null) {
+      return failure.future();
+    }
+    if (usersHang.get()) {
+      return Promise.<GetUsersResponse>promise().future();
+    }
     var response = GetUsersResponse.newBuilder();
     for (long id : request.getUserIdsList()) {
       response.addUsers(User.newBuilder().setId(id).setUsername("user" + id));

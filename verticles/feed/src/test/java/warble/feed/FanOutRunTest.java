@@ -6,17 +6,20 @@ import static warble.testkit.Futures.expectedFailure;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import warble.follow.v1.FollowServiceGrpcClient;
+import warble.runtime.kafka.TopicRecord;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.Rpc;
 import warble.runtime.rpc.RpcContext;
@@ -101,6 +104,33 @@ final class FanOutRunTest {
         .contains(List.of(fragile), List.of(Timeline.authorKey(ada)));
   }
 
+  @Test
+  void givingUpGoesOnBehindTheLastFinishedPageToo() {
+    var outages = new AtomicInteger(2);
+    var fragile = Timeline.homeKey(followers.get(PAGE));
+    vertx
+        .eventBus()
+        .<FanOutBatch>localConsumer(
+            FanOutVerticle.ADDRESS,
+            batch -> {
+              if (batch.body().keys().contains(fragile) && outages.getAndDecrement() > 0) {
+                batch.fail(FanOutVerticle.AWAY, "away");
+              } else {
+                done(batch);
+              }
+            });
+    var key = Buffer.buffer(Long.toString(ada));
+    var work = new PostWork(fanOut, new TopicRecord("posts", 0, 0, key, Buffer.buffer("{")));
+
+    assertThat(expectedFailure(inTime(work::giveUp))).isInstanceOf(Failure.Unavailable.class);
+    assertThat(expectedFailure(inTime(work::giveUp))).isInstanceOf(Failure.Unavailable.class);
+    await(inTime(work::giveUp));
+
+    assertThat(domains.followerPages)
+        .containsExactly(
+            0L, followers.get(4), followers.get(4), followers.get(4), followers.get(9));
+  }
+
   private void done(Message<FanOutBatch> batch) {
     written.add(batch.body().keys());
     batch.reply(null);
@@ -111,6 +141,10 @@ final class FanOutRunTest {
   }
 
   private Future<Void> resume(FanOutRun run) {
-    return rpc.with(RpcContext.internal(Duration.ofSeconds(10)), run::resume);
+    return inTime(run::resume);
+  }
+
+  private Future<Void> inTime(Supplier<Future<Void>> part) {
+    return rpc.with(RpcContext.internal(Duration.ofSeconds(10)), part);
   }
 }

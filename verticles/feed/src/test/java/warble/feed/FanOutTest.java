@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -104,8 +105,8 @@ final class FanOutTest {
       system.forget(reader);
       system.domains.listings.clear();
       var page = system.as(reader, GetFeedRequest.getDefaultInstance());
-      // The building has read Postgres, and has not heard the answer yet.
-      await().until(() -> system.domains.listings.contains(List.of(ada)));
+      // The page and the building have read Postgres, and have not heard the answers yet.
+      await().until(() -> Collections.frequency(system.domains.listings, List.of(ada)) == 2);
       var posts = posts(10);
       system.settle();
       var _ = Futures.await(page);

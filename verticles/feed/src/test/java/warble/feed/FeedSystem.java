@@ -15,9 +15,13 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import warble.feed.v1.FeedItem;
 import warble.feed.v1.FeedServiceGrpcClient;
@@ -27,6 +31,7 @@ import warble.runtime.Deployment;
 import warble.runtime.Platform;
 import warble.runtime.config.Secret;
 import warble.runtime.page.PageTokens;
+import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.RedisConfig;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Caller;
@@ -48,8 +53,11 @@ final class FeedSystem implements AutoCloseable {
   private final RedisLink redis;
   private final List<Deployment> deployments;
   private final Deque<String> deployed = new ArrayDeque<>();
-  private final List<Runnable> log = new ArrayList<>();
+  private final Queue<Sent> log = new ConcurrentLinkedQueue<>();
   private final Map<String, Supplier<Future<Void>>> readiness = new ConcurrentHashMap<>();
+
+  /** An event that was reported. */
+  private record Sent(String topic, long key, String value) {}
 
   private FeedSystem(Stack stack, RedisConfig redisConfig, int capacity, int celebrityAt) {
     this.world = new World(celebrityAt);
@@ -57,6 +65,7 @@ final class FeedSystem implements AutoCloseable {
     this.config =
         new FeedConfig(
             1,
+            Duration.ofMillis(500),
             new FeedConfig.Limits(capacity, Duration.ofMinutes(10)),
             new FeedConfig.FanOut(2, 5, 2, 4, Duration.ofSeconds(5)),
             topics.create("posts"),
@@ -103,6 +112,17 @@ final class FeedSystem implements AutoCloseable {
     deploy();
   }
 
+  /** Stops what consumes and fans out, and starts it again; feeds can be read meanwhile. */
+  void restartConsumers() {
+    var api = deployed.removeFirst();
+    deployed.forEach(id -> await(vertx.undeploy(id)));
+    deployed.clear();
+    for (Deployment deployment : deployments.subList(0, deployments.size() - 1)) {
+      deployed.addFirst(await(vertx.deployVerticle(deployment.verticle(), deployment.options())));
+    }
+    deployed.addFirst(api);
+  }
+
   long post(long author) {
     long post = world.post(author);
     report(config.posts().topic(), author, postRow(post, author, "c"));
@@ -138,14 +158,23 @@ final class FeedSystem implements AutoCloseable {
   }
 
   private void report(String topic, long key, JsonObject row) {
-    Runnable send = () -> topics.send(topic, key, row.encode());
-    log.add(send);
-    send.run();
+    var event = new Sent(topic, key, row.encode());
+    log.add(event);
+    send(event);
+  }
+
+  private void send(Sent event) {
+    topics.send(event.topic(), event.key(), event.value());
   }
 
   /** Sends every event so far once more, in the same order. */
   void replay() {
-    log.forEach(Runnable::run);
+    log.forEach(this::send);
+  }
+
+  /** The same for the events of these users. */
+  void replay(Set<Long> users) {
+    log.stream().filter(event -> users.contains(event.key())).forEach(this::send);
   }
 
   /** Returns when all events have been consumed. */
@@ -206,7 +235,15 @@ final class FeedSystem implements AutoCloseable {
 
   /** Loses what Redis knows of a user. */
   void forget(long user) {
-    redis(Command.DEL, Timeline.homeKey(user), Timeline.authorKey(user));
+    forget(List.of(user));
+  }
+
+  /** Loses what Redis knows of these users, at once. */
+  void forget(Collection<Long> users) {
+    var keys =
+        users.stream()
+            .flatMap(user -> Stream.of(Timeline.homeKey(user), Timeline.authorKey(user)));
+    redis(Command.DEL, keys.toArray(String[]::new));
   }
 
   Response redis(Command command, String... arguments) {
@@ -233,6 +270,15 @@ final class FeedSystem implements AutoCloseable {
     var counter = Pattern.compile("errorstat_" + kind + ":count=(\\d+)");
     var statistics = counter.matcher(redis(Command.INFO, "errorstats").toString());
     return statistics.find() ? Long.parseLong(statistics.group(1)) : 0;
+  }
+
+  Rpc rpc() {
+    return rpc;
+  }
+
+  /** The connection to Redis of the tests. */
+  RedisCommands redis() {
+    return redis;
   }
 
   Topics topics() {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import warble.feed.v1.GetFeedRequest;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
@@ -383,6 +385,14 @@ final class FeedTest {
         expectedFailure(system.as(ada, GetFeedRequest.newBuilder().setPageToken(foreign).build()));
 
     assertThat(failure).isInstanceOf(Failure.InvalidArgument.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAA", "\u00e9", " "})
+  void aForgedTokenIsRefused(String forged) {
+    var request = GetFeedRequest.newBuilder().setPageToken(forged).build();
+
+    assertThat(expectedFailure(system.as(bob, request))).isInstanceOf(Failure.InvalidArgument.class);
   }
 
   private List<Long> posts(long author, int count) {

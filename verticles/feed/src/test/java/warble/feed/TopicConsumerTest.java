@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import warble.runtime.kafka.ConsumerConfig;
 import warble.runtime.kafka.KafkaConfig;
 import warble.runtime.kafka.RecordWork;
@@ -202,6 +203,52 @@ final class TopicConsumerTest {
   }
 
   @Test
+  void theTimeOfAnOutageDoesNotCountAsAttempts() {
+    var attempts = new AtomicInteger();
+    topics.send(config.topic(), 1, "unlucky");
+
+    var consumer =
+        start(record ->
+            switch (attempts.incrementAndGet()) {
+              case 1, 2, 3, 4, 5 -> away();
+              case 6 -> Future.failedFuture("a defect");
+              default -> note(record);
+            });
+    topics.awaitConsumed(config);
+
+    assertThat(handled).containsExactly("unlucky");
+    Futures.await(consumer.close());
+  }
+
+  @Test
+  void theTimeOfAnOutageDoesNotCountAsPatience() {
+    var attempts = new AtomicInteger();
+    long outage = 2 * impatient().patience().toMillis();
+    topics.send(config.topic(), 1, "unlucky");
+
+    var consumer =
+        TopicConsumer.start(
+            vertx,
+            kafka,
+            impatient(),
+            record ->
+                () ->
+                    switch (attempts.incrementAndGet()) {
+                      case 1, 3 -> new Failure.Internal("a defect over there").future();
+                      case 2 -> vertx.timer(outage).compose(_ -> away());
+                      default -> note(record);
+                    });
+    topics.awaitConsumed(config);
+
+    assertThat(handled).containsExactly("unlucky");
+    Futures.await(consumer.close());
+  }
+
+  private static Future<Void> away() {
+    return new Failure.Unavailable("away", Duration.ofMillis(1)).future();
+  }
+
+  @Test
   void aRecordIsNotGivenUpWhileThatCannotBeMadeUpFor() {
     var work = new NeverDone(3);
     topics.send(config.topic(), 1, "poison");
@@ -320,9 +367,18 @@ final class TopicConsumerTest {
     Futures.await(Future.all(List.of(first.close(), second.close())));
   }
 
+  /** Both figures stand in ADR 0008. */
   @Test
-  void aProcessWithANameIsBackSoonAfterAKill() {
-    assertThat(rejoining("pod-0")).isLessThan(config.sessionTimeout().dividedBy(2));
+  void aProcessWithANameIsBackSoonAfterAKillAndOneWithoutWaitsForItsPredecessor(
+      TestReporter reporter) {
+    var named = rejoining("pod-0");
+    config = topics.create("records");
+    var nameless = rejoining("");
+    reporter.publishEntry(
+        Map.of("with a name", named.toString(), "without a name", nameless.toString()));
+
+    assertThat(named).isLessThan(config.sessionTimeout().dividedBy(4));
+    assertThat(nameless).isGreaterThan(config.sessionTimeout().dividedBy(2));
   }
 
   @Test

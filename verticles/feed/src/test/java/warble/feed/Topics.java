@@ -79,25 +79,40 @@ final class Topics implements AutoCloseable {
   /** Returns when the group has committed all that was sent. */
   void awaitConsumed(ConsumerConfig config) {
     producer.flush();
+    var sent = ends(config.topic());
     await()
         .atMost(Duration.ofSeconds(20))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> lag(config) == 0);
+        .until(() -> lag(config, sent) == 0);
   }
 
   long lag(ConsumerConfig config) {
-    return ends(config.topic()).entrySet().stream()
-        .mapToLong(end -> end.getValue() - committed(config, end.getKey()))
+    return lag(config, ends(config.topic()));
+  }
+
+  /** Of what was sent up to these ends. */
+  private long lag(ConsumerConfig config, Map<TopicPartition, Long> ends) {
+    var offsets = committed(config);
+    return ends.entrySet().stream()
+        .mapToLong(end -> Math.max(0, end.getValue() - offsets.getOrDefault(end.getKey(), 0L)))
         .sum();
   }
 
   /** The committed offset, 0 when nothing was committed yet. */
   long committed(ConsumerConfig config, TopicPartition partition) {
-    var offsets =
-        get(admin.listConsumerGroupOffsets(config.group()).partitionsToOffsetAndMetadata());
-    var committed = offsets.get(partition);
-    return committed == null ? 0 : committed.offset();
+    return committed(config).getOrDefault(partition, 0L);
+  }
+
+  private Map<TopicPartition, Long> committed(ConsumerConfig config) {
+    var committed = new HashMap<TopicPartition, Long>();
+    get(admin.listConsumerGroupOffsets(config.group()).partitionsToOffsetAndMetadata())
+        .forEach((partition, offset) -> {
+          if (offset != null) {
+            committed.put(partition, offset.offset());
+          }
+        });
+    return committed;
   }
 
   private Map<TopicPartition, Long> ends(String topic) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +25,8 @@ final class World {
 
   private final Map<Long, NavigableSet<Long>> followees = new HashMap<>();
   private final Map<Long, NavigableSet<Long>> followers = new HashMap<>();
-  private final NavigableMap<Long, Long> authors = new TreeMap<>();
+  private final Map<Long, Long> authors = new HashMap<>();
+  private final Map<Long, NavigableSet<Long>> posts = new HashMap<>();
   private final Set<Long> celebrities = new HashSet<>();
   private final Set<Long> formerCelebrities = new HashSet<>();
   private long lastId = ThreadLocalRandom.current().nextLong(1L << 50);
@@ -41,6 +41,7 @@ final class World {
 
   synchronized long post(long author) {
     authors.put(++lastId, author);
+    of(posts, author).add(lastId);
     return lastId;
   }
 
@@ -48,6 +49,7 @@ final class World {
   synchronized long delete(long post) {
     long author = authorOf(post);
     authors.remove(post);
+    of(posts, author).remove(post);
     return author;
   }
 
@@ -65,8 +67,8 @@ final class World {
     return changed;
   }
 
-  private static NavigableSet<Long> of(Map<Long, NavigableSet<Long>> edges, long user) {
-    return edges.computeIfAbsent(user, _ -> new TreeSet<>());
+  private static NavigableSet<Long> of(Map<Long, NavigableSet<Long>> sets, long user) {
+    return sets.computeIfAbsent(user, _ -> new TreeSet<>());
   }
 
   private void updateMode(long user) {
@@ -88,18 +90,15 @@ final class World {
   /** Posts of these authors before a post, newest first, with their authors. */
   synchronized Map<Long, Long> postsOf(Collection<Long> of, long before) {
     var found = new TreeMap<Long, Long>(Comparator.reverseOrder());
-    authors.headMap(before).forEach((post, author) -> found.put(post, author));
-    found.values().retainAll(new HashSet<>(of));
+    for (long author : of) {
+      of(posts, author).headSet(before).forEach(post -> found.put(post, author));
+    }
     return found;
   }
 
   /** Who wrote a post; 0 when there is no such post. */
   synchronized long authorOf(long post) {
     return authors.getOrDefault(post, 0L);
-  }
-
-  synchronized List<Long> posts() {
-    return List.copyOf(authors.keySet());
   }
 
   synchronized boolean isCelebrity(long user) {

@@ -169,7 +169,9 @@ class WarbleTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"up", "down", "status", "logs", "reset", "run", "migrate", "test", "format"})
+      strings = {
+        "up", "down", "status", "logs", "reset", "run", "migrate", "test", "format", "feed"
+      })
   void eachCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: ./warble " + command);

@@ -16,6 +16,8 @@ final class ClientProperties {
 
   private static final int HEARTBEATS_PER_SESSION = 3;
 
+  private static final int TOOL_TIMEOUT_MILLIS = 5_000;
+
   private ClientProperties() {}
 
   static Map<String, Object> consumer(KafkaConfig kafka, ConsumerConfig config) {
@@ -40,6 +42,29 @@ final class ClientProperties {
   static Map<String, String> producer(KafkaConfig kafka) {
     var properties = new HashMap<>(common(kafka));
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    return properties;
+  }
+
+  /** Of a client for a person, who does not wait for long. */
+  static Map<String, Object> tool(KafkaConfig kafka) {
+    var properties = new HashMap<String, Object>(common(kafka));
+    properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, TOOL_TIMEOUT_MILLIS);
+    properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, TOOL_TIMEOUT_MILLIS);
+    return properties;
+  }
+
+  static Map<String, Object> reader(KafkaConfig kafka) {
+    var properties = tool(kafka);
+    properties.put("allow.auto.create.topics", false);
+    properties.put("enable.auto.commit", false);
+    return properties;
+  }
+
+  static Map<String, Object> sender(KafkaConfig kafka) {
+    var properties = new HashMap<String, Object>(producer(kafka));
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TOOL_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TOOL_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * TOOL_TIMEOUT_MILLIS);
     return properties;
   }
 

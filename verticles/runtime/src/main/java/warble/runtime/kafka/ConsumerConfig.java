@@ -36,6 +36,9 @@ public record ConsumerConfig(
     if (attempts < 1) {
       throw new IllegalArgumentException("attempts: " + attempts + " (expected: 1 or more)");
     }
+    if (!patience.isPositive()) {
+      throw new IllegalArgumentException("patience: " + patience + " (expected: more than 0s)");
+    }
     if (backoff.toMillis() < 1) {
       throw new IllegalArgumentException("backoff: " + backoff + " (expected: 1ms or more)");
     }

@@ -42,10 +42,10 @@ final class DeadLetters {
   private KafkaProducerRecord<byte[], byte[]> letter(
       ConsumerRecord<byte[], byte[]> record, Throwable cause) {
     return KafkaProducerRecord.create(topic, record.key(), record.value())
-        .addHeader("warble.topic", record.topic())
-        .addHeader("warble.partition", Integer.toString(record.partition()))
-        .addHeader("warble.offset", Long.toString(record.offset()))
-        .addHeader("warble.cause", cause.toString());
+        .addHeader(DeadLetter.TOPIC, record.topic())
+        .addHeader(DeadLetter.PARTITION, Integer.toString(record.partition()))
+        .addHeader(DeadLetter.OFFSET, Long.toString(record.offset()))
+        .addHeader(DeadLetter.CAUSE, cause.toString());
   }
 
   /** Made when it is first needed, which with luck is never. */

@@ -27,6 +27,7 @@ final class Delivery {
   private final RecordWork work;
   private final Promise<Void> settled = Promise.promise();
   private int failures;
+  private int defects;
   private @Nullable Deadline patience;
 
   Delivery(Means means, Partition partition, ConsumerRecord<byte[], byte[]> record) {
@@ -86,9 +87,9 @@ final class Delivery {
   }
 
   /**
-   * Whether another attempt may succeed. That something is away says nothing about the record; that
-   * something answers with an error may be the record's fault or not, which time tells; that the
-   * record is invalid will not change.
+   * Whether another attempt may succeed. That something is away says nothing about the record, and
+   * the time of it does not count; that something answers with an error may be the record's fault
+   * or not, which time tells; that the record is invalid will not change.
    */
   private boolean isWorthAnother(Throwable cause) {
     return cause instanceof FailureException expected
@@ -96,8 +97,10 @@ final class Delivery {
           case Failure.Unavailable _,
               Failure.DeadlineExceeded _,
               Failure.ResourceExhausted _,
-              Failure.Cancelled _ ->
-              true;
+              Failure.Cancelled _ -> {
+            patience = null;
+            yield true;
+          }
           case Failure.InvalidArgument _ -> false;
           case Failure.Unauthenticated _,
               Failure.PermissionDenied _,
@@ -109,7 +112,7 @@ final class Delivery {
               Failure.Internal _ ->
               isPatient();
         }
-        : failures < means.config.attempts();
+        : ++defects < means.config.attempts();
   }
 
   private boolean isPatient() {

@@ -2,6 +2,7 @@ package warble.runtime.kafka;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import warble.runtime.config.HostPort;
 
 /**
@@ -14,4 +15,16 @@ import warble.runtime.config.HostPort;
  *     the one that came first. Empty for no name
  */
 public record KafkaConfig(
-    List<HostPort> bootstrapServers, Map<String, String> properties, String instanceId) {}
+    List<HostPort> bootstrapServers, Map<String, String> properties, String instanceId) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,248}");
+
+  public KafkaConfig {
+    if (!instanceId.isEmpty() && !NAME.matcher(instanceId).matches()) {
+      throw new IllegalArgumentException(
+          "instanceId: "
+              + instanceId
+              + " (expected: letters, digits, dots, dashes; a letter or digit first; 249 at most)");
+    }
+  }
+}

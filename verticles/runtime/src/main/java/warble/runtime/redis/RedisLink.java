@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,13 @@ public final class RedisLink implements RedisCommands {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(20);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
+  /** One line in this time says why: a busy service would say it thousands of times a second. */
+  private static final Duration QUIET = Duration.ofSeconds(10);
+
   private final Vertx vertx;
   private final RedisConfig config;
   private final AtomicReference<State> state = new AtomicReference<>(new Away());
+  private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
 
   private sealed interface State {}
 
@@ -102,8 +107,19 @@ public final class RedisLink implements RedisCommands {
   private <T> Future<T> explain(Up up, Throwable failure) {
     if (RedisFailures.condemns(failure)) {
       lost(up, failure);
+    } else if (RedisFailures.isAway(failure)) {
+      refusedNowAndThen(failure);
     }
     return RedisFailures.typed(failure);
+  }
+
+  /** The connection is good; what Redis refuses may last until somebody reads why. */
+  private void refusedNowAndThen(Throwable failure) {
+    long until = quietUntil.get();
+    long now = System.nanoTime();
+    if (now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET.toNanos())) {
+      LOG.warn("Redis at {} refuses: {}", config.nodes(), failure.toString());
+    }
   }
 
   private void lost(Up up, Throwable cause) {

@@ -13,6 +13,9 @@ import static warble.testkit.Futures.await;
 import static warble.testkit.Futures.expectedFailure;
 import static warble.testkit.Futures.failure;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Request;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import warble.runtime.config.HostPort;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
@@ -101,6 +105,25 @@ class RedisLinkTest {
     assertThat(expectedFailure(redis.send(refused))).isInstanceOf(Failure.Unavailable.class);
     assertThat(expectedFailure(redis.batch(List.of(Request.cmd(GET, key), refused))))
         .isInstanceOf(Failure.Unavailable.class);
+  }
+
+  @Test
+  void oneLineInAWhileSaysWhyRedisRefuses() {
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    ((Logger) LoggerFactory.getLogger(RedisLink.class)).addAppender(log);
+    Request refused =
+        Request.cmd(EVAL, "return redis.error_reply(ARGV[1])", "0", "MISCONF cannot save");
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(expectedFailure(redis.send(refused))).isInstanceOf(Failure.Unavailable.class);
+    }
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .asString()
+        .contains("refuses", "MISCONF cannot save");
   }
 
   @Test
