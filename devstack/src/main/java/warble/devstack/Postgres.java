@@ -68,6 +68,7 @@ final class Postgres implements Component {
             "--username=" + PostgresSuperuser.NAME,
             "--pwfile=" + superuser.file(),
             "--auth=scram-sha-256",
+            "--set=" + PostgresServer.SCRAM_ITERATIONS,
             "--encoding=UTF8",
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
