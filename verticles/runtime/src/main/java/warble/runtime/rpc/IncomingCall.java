@@ -1,14 +1,13 @@
 package warble.runtime.rpc;
 
 import com.google.rpc.Status;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One call of another process, handed on to the service in this one. */
@@ -31,9 +30,7 @@ final class IncomingCall {
   }
 
   static void accept(
-      GrpcServerRequest<Buffer, Buffer> request,
-      Duration defaultTimeout,
-      Function<Call, Future<Payload>> node) {
+      GrpcServerRequest<Buffer, Buffer> request, Duration defaultTimeout, LocalCalls node) {
     try {
       RpcContext context = GrpcHeaders.read(request.headers(), defaultTimeout);
       new IncomingCall(request, context).receive(node);
@@ -42,7 +39,7 @@ final class IncomingCall {
     }
   }
 
-  private void receive(Function<Call, Future<Payload>> node) {
+  private void receive(LocalCalls node) {
     request.errorHandler(_ -> context.cancellation().cancel());
     request.exceptionHandler(_ -> context.cancellation().cancel());
     request.response().exceptionHandler(_ -> context.cancellation().cancel());
@@ -51,11 +48,13 @@ final class IncomingCall {
     request.endHandler(_ -> handOn(node));
   }
 
-  private void handOn(Function<Call, Future<Payload>> node) {
-    if (message != null) {
-      node.apply(call(new Payload.Wire(message))).onComplete(this::answer, this::fail);
-    } else {
+  private void handOn(LocalCalls node) {
+    if (message == null) {
       refuse(new Failure.InvalidArgument("there is no message", List.of()));
+    } else if (node.isStreaming(request.fullMethodName())) {
+      node.stream(call(new Payload.Wire(message))).onComplete(this::send, this::fail);
+    } else {
+      node.call(call(new Payload.Wire(message))).onComplete(this::answer, this::fail);
     }
   }
 
@@ -67,6 +66,26 @@ final class IncomingCall {
   private void answer(Payload response) {
     if (begin()) {
       request.response().end(response.bytes());
+    }
+  }
+
+  private void send(ReadStream<Buffer> messages) {
+    GrpcServerResponse<Buffer, Buffer> response = request.response();
+    messages.exceptionHandler(this::fail);
+    messages.endHandler(_ -> finish());
+    messages.handler(bytes -> {
+      response.write(bytes);
+      if (response.writeQueueFull()) {
+        messages.pause();
+        response.drainHandler(_ -> messages.resume());
+      }
+    });
+    messages.resume();
+  }
+
+  private void finish() {
+    if (begin()) {
+      request.response().end();
     }
   }
 
