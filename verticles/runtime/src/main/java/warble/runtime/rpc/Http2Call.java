@@ -55,6 +55,7 @@ final class Http2Call {
   }
 
   private void receive(GrpcClientResponse<Buffer, Buffer> response) {
+    call.context().responseMetadata().take(GrpcHeaders.metadata(response.headers()));
     response.invalidMessageHandler(_ -> refuse());
     // A stream that is reset after its headers ends no future of the response.
     response.errorHandler(error -> fail(new VertxException("reset: " + error)));

@@ -39,6 +39,7 @@ final class Http2Stream implements MessageSource {
 
   private void receive(GrpcClientResponse<Buffer, Buffer> answer) {
     response = answer;
+    call.context().responseMetadata().take(GrpcHeaders.metadata(answer.headers()));
     answer.pause();
     opened.tryComplete(this);
   }

@@ -23,6 +23,7 @@ final class IncomingCall {
   private final RpcContext context;
   private @Nullable Buffer message;
   private boolean answered;
+  private boolean headed;
 
   private IncomingCall(GrpcServerRequest<Buffer, Buffer> request, RpcContext context) {
     this.request = request;
@@ -71,6 +72,8 @@ final class IncomingCall {
 
   private void send(ReadStream<Buffer> messages) {
     GrpcServerResponse<Buffer, Buffer> response = request.response();
+    writeMetadata();
+    response.writeHead();
     messages.exceptionHandler(this::fail);
     messages.endHandler(_ -> finish());
     messages.handler(bytes -> {
@@ -103,7 +106,18 @@ final class IncomingCall {
   private boolean begin() {
     boolean first = !answered && !context.cancellation().isCancelled();
     answered = true;
+    if (first) {
+      writeMetadata();
+    }
     return first;
+  }
+
+  /** In the headers, which go out once. */
+  private void writeMetadata() {
+    if (!headed) {
+      headed = true;
+      GrpcHeaders.write(context.responseMetadata().values(), request.response().headers());
+    }
   }
 
   private static void end(GrpcServerResponse<Buffer, Buffer> response, Status status) {

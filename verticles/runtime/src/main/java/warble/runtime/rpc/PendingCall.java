@@ -13,20 +13,24 @@ final class PendingCall {
   private final Promise<Payload> outcome = Promise.promise();
   private final Cancellation cancellation = new Cancellation();
   private final Call call;
+  private final ResponseMetadata answered;
 
-  private PendingCall(Call call) {
+  private PendingCall(Call call, ResponseMetadata answered) {
     this.call = call;
+    this.answered = answered;
   }
 
-  static Future<Payload> start(Vertx vertx, Transport transport, Call call) {
+  /** Starts a call; {@code answered} takes the metadata that come with the response. */
+  static Future<Payload> start(
+      Vertx vertx, Transport transport, Call call, ResponseMetadata answered) {
     return Patience.lost(call)
         .map(Failure::<Payload>future)
-        .orElseGet(() -> new PendingCall(call).start(vertx, transport));
+        .orElseGet(() -> new PendingCall(call, answered).start(vertx, transport));
   }
 
   private Future<Payload> start(Vertx vertx, Transport transport) {
     Runnable forget = Patience.watch(vertx, call, this::abandon);
-    transport.send(call.cancelledBy(cancellation)).onComplete(this::settle);
+    transport.send(call.with(cancellation, answered)).onComplete(this::settle);
     return outcome.future().onComplete(_ -> forget.run());
   }
 

@@ -30,6 +30,7 @@ final class PendingStream implements ReadStream<Buffer>, MessageSource.Sink {
   private final Cancellation cancellation = new Cancellation();
   private final Queue<Buffer> waiting = new ArrayDeque<>();
   private final Call call;
+  private final ResponseMetadata answered;
   private final Context context;
   private Runnable forget = () -> {};
   private @Nullable MessageSource source;
@@ -42,21 +43,26 @@ final class PendingStream implements ReadStream<Buffer>, MessageSource.Sink {
   private boolean reading;
   private boolean told;
 
-  private PendingStream(Vertx vertx, Call call) {
+  private PendingStream(Vertx vertx, Call call, ResponseMetadata answered) {
     this.call = call;
+    this.answered = answered;
     this.context = vertx.getOrCreateContext();
   }
 
-  /** Starts a call; its stream is paused. */
-  static Future<ReadStream<Buffer>> start(Vertx vertx, Transport transport, Call call) {
+  /**
+   * Starts a call; its stream is paused, and {@code answered} has taken the metadata that come
+   * before it.
+   */
+  static Future<ReadStream<Buffer>> start(
+      Vertx vertx, Transport transport, Call call, ResponseMetadata answered) {
     return Patience.lost(call)
         .map(Failure::<ReadStream<Buffer>>future)
-        .orElseGet(() -> new PendingStream(vertx, call).start(vertx, transport));
+        .orElseGet(() -> new PendingStream(vertx, call, answered).start(vertx, transport));
   }
 
   private Future<ReadStream<Buffer>> start(Vertx vertx, Transport transport) {
     forget = Patience.watch(vertx, call, this::abandon);
-    transport.stream(call.cancelledBy(cancellation)).onComplete(this::open, this::refuse);
+    transport.stream(call.with(cancellation, answered)).onComplete(this::open, this::refuse);
     return opened.future();
   }
 

@@ -139,14 +139,16 @@ public final class RpcNode implements Rpc {
     }
 
     @Override
-    public Future<Buffer> call(String method, Buffer request) {
-      return RpcNode.this.call(service, method, new Payload.Wire(request)).map(Payload::bytes);
+    public Future<Buffer> call(String method, Buffer request, ResponseMetadata answered) {
+      Call call = new Call(service, method, new Payload.Wire(request), current());
+      return PendingCall.start(vertx, transport(service), call, answered).map(Payload::bytes);
     }
 
     @Override
-    public Future<ReadStream<Buffer>> stream(String method, Buffer request) {
+    public Future<ReadStream<Buffer>> stream(
+        String method, Buffer request, ResponseMetadata answered) {
       Call call = new Call(service, method, new Payload.Wire(request), current());
-      return PendingStream.start(vertx, transport(service), call);
+      return PendingStream.start(vertx, transport(service), call, answered);
     }
   }
 
@@ -175,7 +177,10 @@ public final class RpcNode implements Rpc {
 
   private Future<Payload> call(String service, String method, Payload request) {
     return PendingCall.start(
-        vertx, transport(service), new Call(service, method, request, current()));
+        vertx,
+        transport(service),
+        new Call(service, method, request, current()),
+        new ResponseMetadata());
   }
 
   /** The services of this process, for other ones. */
@@ -188,12 +193,12 @@ public final class RpcNode implements Rpc {
 
     @Override
     public Future<Payload> call(Call call) {
-      return PendingCall.start(vertx, local, call);
+      return PendingCall.start(vertx, local, call, call.context().responseMetadata());
     }
 
     @Override
     public Future<ReadStream<Buffer>> stream(Call call) {
-      return PendingStream.start(vertx, local, call);
+      return PendingStream.start(vertx, local, call, call.context().responseMetadata());
     }
   }
 

@@ -49,7 +49,7 @@ class Http2StreamTest extends StreamContract {
     front.rpc().setInstances(service(COUNT), List.of(mortal.listen()));
     mortal.stream(COUNT, _ -> Future.succeededFuture(Numbers.stuckAfter(1)));
     Promise<Void> end = Promise.promise();
-    front.rpc().channel(service(COUNT)).stream("Count", Buffer.buffer())
+    front.rpc().channel(service(COUNT)).stream("Count", Buffer.buffer(), new ResponseMetadata())
         .onSuccess(messages ->
             messages.exceptionHandler(end::fail).handler(_ -> started.complete(null)).resume());
     started.get(30, SECONDS);
@@ -64,7 +64,7 @@ class Http2StreamTest extends StreamContract {
     String tooLarge = "x".repeat((int) TestProcess.MAX_MESSAGE_SIZE.bytes() + 1);
     back.serve(EchoGrpcClient.Say, _ -> Future.succeededFuture(StringValue.of(tooLarge)));
     Promise<Void> end = Promise.promise();
-    front.rpc().channel(service(COUNT)).stream("Say", Buffer.buffer())
+    front.rpc().channel(service(COUNT)).stream("Say", Buffer.buffer(), new ResponseMetadata())
         .onSuccess(messages -> messages.exceptionHandler(end::fail).resume());
 
     assertThat(failureOf(end.future())).isInstanceOf(Failure.ResourceExhausted.class);

@@ -38,6 +38,8 @@ abstract class StreamContract {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Failure FAILURE = new Failure.NotFound("post 7", "no such post");
 
+  private final ResponseMetadata answered = new ResponseMetadata();
+
   /** Calls. */
   abstract TestProcess front();
 
@@ -154,9 +156,23 @@ abstract class StreamContract {
     assertThat(
             failureOf(
                 front().rpc().channel(service(COUNT)).stream(
-                        "Count", Buffer.buffer(new byte[] {10, 99}))
+                        "Count", Buffer.buffer(new byte[] {10, 99}), answered)
                     .compose(new Reader(Long.MAX_VALUE)::start)))
         .isInstanceOf(Failure.InvalidArgument.class);
+  }
+
+  @Test
+  void metadataComeBeforeTheFirstMessage() {
+    back().stream(
+        COUNT,
+        _ -> {
+          back().rpc().current().responseMetadata().set("x-total", "3");
+          return Future.succeededFuture(Numbers.stuckAfter(0));
+        });
+
+    TestProcess.await(open(context(LONG)));
+
+    assertThat(answered.values()).isEqualTo(Map.of("x-total", "3"));
   }
 
   private void serve(Supplier<Numbers> numbers) {
@@ -190,7 +206,12 @@ abstract class StreamContract {
     return front()
         .rpc()
         .with(
-            context, () -> front().rpc().channel(service(COUNT)).stream("Count", Buffer.buffer()));
+            context,
+            () ->
+                front()
+                    .rpc()
+                    .channel(service(COUNT))
+                    .stream("Count", Buffer.buffer(), answered));
   }
 
   /** Reads so many messages, and the others when it is told to. */
