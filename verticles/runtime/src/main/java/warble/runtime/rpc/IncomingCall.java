@@ -71,19 +71,28 @@ final class IncomingCall {
   }
 
   private void send(ReadStream<Buffer> messages) {
-    GrpcServerResponse<Buffer, Buffer> response = request.response();
+    if (context.cancellation().isCancelled()) {
+      return;
+    }
     writeMetadata();
-    response.writeHead();
+    request.response().writeHead();
     messages.exceptionHandler(this::fail);
     messages.endHandler(_ -> finish());
-    messages.handler(bytes -> {
-      response.write(bytes);
-      if (response.writeQueueFull()) {
-        messages.pause();
-        response.drainHandler(_ -> messages.resume());
-      }
-    });
+    messages.handler(bytes -> send(bytes, messages));
     messages.resume();
+  }
+
+  /** Messages that were under way when the call was cancelled have nowhere to go. */
+  private void send(Buffer bytes, ReadStream<Buffer> messages) {
+    if (context.cancellation().isCancelled()) {
+      return;
+    }
+    GrpcServerResponse<Buffer, Buffer> response = request.response();
+    response.write(bytes);
+    if (response.writeQueueFull()) {
+      messages.pause();
+      response.drainHandler(_ -> messages.resume());
+    }
   }
 
   private void finish() {
