@@ -115,7 +115,7 @@ abstract class StreamContract {
   void aStreamEndsWithItsDeadlineAndTheCalleeLearnsOfIt() throws Exception {
     CompletableFuture<Void> cancelled = serveStuck();
 
-    Reader reader = read(context(Duration.ofMillis(500)));
+    Reader reader = read(context(Duration.ofSeconds(5)));
 
     assertThat(failureOf(reader.end.future())).isInstanceOf(Failure.DeadlineExceeded.class);
     cancelled.get(30, SECONDS);
@@ -207,11 +207,7 @@ abstract class StreamContract {
         .rpc()
         .with(
             context,
-            () ->
-                front()
-                    .rpc()
-                    .channel(service(COUNT))
-                    .stream("Count", Buffer.buffer(), answered));
+            () -> front().rpc().channel(service(COUNT)).stream("Count", Buffer.buffer(), answered));
   }
 
   /** Reads so many messages, and the others when it is told to. */
