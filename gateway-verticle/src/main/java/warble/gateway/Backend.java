@@ -47,8 +47,7 @@ final class Backend {
     ResponseMetadata answered = new ResponseMetadata();
     return rpc.with(
             context(exchange),
-            () ->
-                rpc.channel(route.service()).call(route.method(), exchange.payload(), answered))
+            () -> rpc.channel(route.service()).call(route.method(), exchange.payload(), answered))
         .onComplete(_ -> give(exchange, answered))
         .map(exchange::with);
   }
@@ -59,9 +58,7 @@ final class Backend {
     ResponseMetadata answered = new ResponseMetadata();
     return rpc.with(
             context(exchange),
-            () ->
-                rpc.channel(route.service())
-                    .stream(route.method(), exchange.payload(), answered))
+            () -> rpc.channel(route.service()).stream(route.method(), exchange.payload(), answered))
         .onComplete(_ -> give(exchange, answered));
   }
 

@@ -81,11 +81,9 @@ final class GatewayVerticle extends VerticleBase {
 
   /** What happens to a routed request, from top to bottom. */
   private Pipeline pipeline(Limits limits) {
-    Backend backend = 
+    Backend backend =
         new Backend(
-            platform.rpc(),
-            config.http().forwardedHeaders(),
-            config.http().returnedMetadata());
+            platform.rpc(), config.http().forwardedHeaders(), config.http().returnedMetadata());
     OriginCheck origins = new OriginCheck(config.http().allowedOrigins());
     Cookies cookies = new Cookies(origins);
     Stage unary = Pipeline.of(backend::call, cookies::give, Transcoding::answer)::run;

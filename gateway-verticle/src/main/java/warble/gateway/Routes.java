@@ -22,9 +22,7 @@ final class Routes {
 
   private final Node root = new Node();
 
-  /**
-   * Builds the trie; no two routes have the same HTTP method and the same shape.
-   */
+  /** Builds the trie; no two routes have the same HTTP method and the same shape. */
   Routes(List<Route> routes) {
     routes.forEach(this::add);
   }

@@ -141,9 +141,7 @@ final class RoutesTest {
   @Test
   void onlyAStreamMayBeWithoutEnd() {
     assertThatThrownBy(
-            () ->
-                Contracts.routes(
-                    Contracts.config("gateway.routes.default.timeout=0s"), "GET /a"))
+            () -> Contracts.routes(Contracts.config("gateway.routes.default.timeout=0s"), "GET /a"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("test.Rules/Method0: timeout 0s is for methods that stream");
   }
