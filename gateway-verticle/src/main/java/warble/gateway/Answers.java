@@ -21,8 +21,6 @@ import warble.runtime.rpc.Statuses;
 /** Writes answers; an error of any layer is a {@code google.rpc.Status} as JSON. */
 final class Answers {
 
-  private static final String JSON = "application/json";
-
   private static final String PAGE_POLICY =
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
           + " frame-ancestors 'none'";
@@ -36,9 +34,9 @@ final class Answers {
 
   private Answers() {}
 
-  /** Answers with JSON. */
-  static void json(HttpServerRequest request, int status, Buffer body) {
-    send(request, status, JSON, body);
+  /** Answers with what a service says. */
+  static void content(HttpServerRequest request, int status, Content content) {
+    send(request, status, content.type(), content.bytes());
   }
 
   /** Answers with a page of the gateway's own, which may load nothing from elsewhere. */
@@ -91,7 +89,7 @@ final class Answers {
       case Failure.Unauthenticated(var reason, _) -> challenge(request, reason);
       default -> {}
     }
-    json(request, status, body(Statuses.statusOf(failure)));
+    send(request, status, Content.JSON, body(Statuses.statusOf(failure)));
   }
 
   /** In whole seconds, rounded up. */
@@ -104,6 +102,11 @@ final class Answers {
   private static void challenge(HttpServerRequest request, String reason) {
     String error = reason.equals(AccessToken.MISSING) ? "" : ", error=\"invalid_token\"";
     request.response().headers().set("WWW-Authenticate", "Bearer realm=\"warble\"" + error);
+  }
+
+  /** A failure as JSON, where an answer has begun already; an unexpected one is logged here. */
+  static Buffer status(String requestId, Throwable cause) {
+    return body(Statuses.statusOf(Statuses.failureOf("request " + requestId, cause)));
   }
 
   private static Buffer body(Status status) {

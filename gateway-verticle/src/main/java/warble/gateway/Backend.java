@@ -2,14 +2,15 @@ package warble.gateway;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import warble.runtime.rpc.Deadline;
 import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.ResponseMetadata;
 import warble.runtime.rpc.Rpc;
 import warble.runtime.rpc.RpcContext;
 
@@ -23,15 +24,18 @@ final class Backend {
 
   private final Rpc rpc;
   private final List<String> forwarded;
+  private final List<String> returned;
 
   /**
    * Calls through {@code rpc}.
    *
    * @param forwarded names of the request headers that become metadata
+   * @param returned names of the response metadata that become headers
    */
-  Backend(Rpc rpc, List<String> forwarded) {
+  Backend(Rpc rpc, List<String> forwarded, List<String> returned) {
     this.rpc = rpc;
     this.forwarded = forwarded;
+    this.returned = returned;
   }
 
   /**
@@ -40,24 +44,56 @@ final class Backend {
    */
   Future<Exchange> call(Exchange exchange) {
     Route route = exchange.route();
-    RpcContext context =
-        new RpcContext(
-            exchange.caller(),
-            Deadline.after(route.options().timeout()),
-            exchange.cancellation(),
-            metadata(exchange));
-    return call(route, exchange.payload(), context).map(exchange::with);
+    ResponseMetadata answered = new ResponseMetadata();
+    return rpc.with(
+            context(exchange),
+            () -> rpc.channel(route.service()).call(route.method(), exchange.payload(), answered))
+        .onComplete(_ -> give(exchange, answered))
+        .map(exchange::with);
+  }
+
+  /** Calls the method of the route, which answers with a stream of response messages, paused. */
+  Future<ReadStream<Buffer>> stream(Exchange exchange) {
+    Route route = exchange.route();
+    ResponseMetadata answered = new ResponseMetadata();
+    return rpc.with(
+            context(exchange),
+            () -> rpc.channel(route.service()).stream(route.method(), exchange.payload(), answered))
+        .onComplete(_ -> give(exchange, answered));
+  }
+
+  /** Whether the call succeeded or not. */
+  private void give(Exchange exchange, ResponseMetadata answered) {
+    if (returned.isEmpty()) {
+      return;
+    }
+    Map<String, String> values = answered.values();
+    for (String name : returned) {
+      String value = values.get(name.toLowerCase(Locale.ROOT));
+      if (value != null) {
+        exchange.arrival().responseHeaders().set(name, value);
+      }
+    }
+  }
+
+  private RpcContext context(Exchange exchange) {
+    return new RpcContext(
+        exchange.caller(),
+        RequestTimeout.deadline(exchange.arrival().request(), exchange.route().options().timeout()),
+        exchange.cancellation(),
+        metadata(exchange));
   }
 
   /** What a route without variables answers, as JSON, asked by Warble itself. */
   Future<Buffer> fetch(Route route) {
     Duration timeout = route.options().timeout();
-    Buffer request = route.transcoder().request(Buffer.buffer(), List.of(), new Query(List.of()));
-    return call(route, request, RpcContext.internal(timeout)).map(route.transcoder()::response);
-  }
-
-  private Future<Buffer> call(Route route, Buffer message, RpcContext context) {
-    return rpc.with(context, () -> rpc.channel(route.service()).call(route.method(), message));
+    Buffer request =
+        route.transcoder().request(Content.json(Buffer.buffer()), List.of(), new Query(List.of()));
+    return rpc.with(
+            RpcContext.internal(timeout),
+            () -> rpc.channel(route.service()).call(route.method(), request))
+        .map(route.transcoder()::response)
+        .map(Content::bytes);
   }
 
   private Map<String, String> metadata(Exchange exchange) {

@@ -37,8 +37,13 @@ final class Cookies {
       long maxAge = bound.cookie().maxAge().toSeconds();
       set(exchange.arrival(), bound.cookie(), value, maxAge);
     }
-    cookies.clear().forEach(cookie -> set(exchange.arrival(), cookie, "", 0));
+    clear(exchange);
     return Future.succeededFuture(exchange);
+  }
+
+  /** Deletes the cookies that the route deletes whatever the response. */
+  void clear(Exchange exchange) {
+    exchange.route().cookies().clear().forEach(it -> set(exchange.arrival(), it, "", 0));
   }
 
   /** What the client sends as this cookie, or empty. */

@@ -90,7 +90,6 @@ final class Edge implements Handler<HttpServerRequest> {
     request.response().closeHandler(_ -> exchange.cancellation().cancel());
     pipeline
         .run(exchange)
-        .onSuccess(answered -> Answers.json(request, 200, answered.payload()))
         .onFailure(cause -> Answers.failure(request, exchange.arrival().requestId(), cause))
         .onComplete(_ -> exchange.body().close());
   }

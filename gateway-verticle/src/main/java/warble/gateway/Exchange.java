@@ -16,8 +16,7 @@ import warble.runtime.rpc.Cancellation;
  * @param cancellation completes when the client goes away
  * @param caller who the access token says it is
  * @param tokenId the {@code jti} of the access token, empty without one
- * @param payload body, request message, response message and body of the answer, one after the
- *     other
+ * @param payload body, request message and response message, one after the other
  */
 record Exchange(
     Arrival arrival,

@@ -85,8 +85,12 @@ record FieldPath(List<FieldDescriptor> fields) {
     return oneof != null && oneof.equals(other.fields.get(common).getRealContainingOneof());
   }
 
-  /** Whether this is {@code outer}, or lies inside of it. */
-  boolean isWithin(FieldPath outer) {
+  /** Whether one is the other, or lies inside of it, as the value of a wrapper does. */
+  boolean overlaps(FieldPath other) {
+    return isWithin(other) || other.isWithin(this);
+  }
+
+  private boolean isWithin(FieldPath outer) {
     int depth = outer.fields.size();
     return depth <= fields.size() && fields.subList(0, depth).equals(outer.fields);
   }

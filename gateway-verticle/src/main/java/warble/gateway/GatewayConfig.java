@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import warble.runtime.config.DataSize;
 import warble.runtime.config.HostPort;
@@ -25,6 +26,9 @@ import warble.runtime.config.HostPort;
  * @param routes options of methods, by {@code package.Service/Method} or {@code default}
  * @param rateLimits token buckets
  * @param docs the description of the API
+ * @param skipBadMethods whether a method whose rule cannot be served is left out instead of keeping
+ *     the gateway from starting
+ * @param streams answers of many messages
  */
 public record GatewayConfig(
     int instances,
@@ -35,7 +39,9 @@ public record GatewayConfig(
     Map<String, CookieOptions> cookies,
     Map<String, RouteOptions> routes,
     RateLimits rateLimits,
-    Docs docs) {
+    Docs docs,
+    boolean skipBadMethods,
+    Streams streams) {
 
   static final String DEFAULT = "default";
 
@@ -99,6 +105,7 @@ public record GatewayConfig(
    * @param allowedOrigins origins besides our own that may use cookies, for example {@code
    *     https://app.example}
    * @param forwardedHeaders request headers that go to the service as metadata, in lower case there
+   * @param returnedMetadata metadata of the service's response that become headers of the answer
    */
   public record Http(
       String host,
@@ -112,13 +119,39 @@ public record GatewayConfig(
       Duration shutdownTimeout,
       List<String> trustedProxies,
       List<String> allowedOrigins,
-      List<String> forwardedHeaders) {
+      List<String> forwardedHeaders,
+      List<String> returnedMetadata) {
+
+    /** Headers that say how the answer is framed, which is not the service's to say. */
+    private static final Set<String> FRAMING =
+        Set.of(
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "date",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "x-request-id");
 
     public Http {
       require(port >= 0 && port <= 65535, "port: " + port + " (expected: 0..65535)");
       require(
           forwardedHeaders.stream().noneMatch(Http::isOurs),
           "forwardedHeaders: x-warble-… (expected: none of the gateway's own)");
+      require(
+          returnedMetadata.stream().noneMatch(Http::isFraming),
+          "returnedMetadata: "
+              + returnedMetadata
+              + " (expected: none of gRPC, of framing, or binary)");
+    }
+
+    private static boolean isFraming(String header) {
+      String name = header.toLowerCase(Locale.ROOT);
+      return name.startsWith("grpc-") || name.endsWith("-bin") || FRAMING.contains(name);
     }
 
     private static boolean isOurs(String header) {
@@ -171,6 +204,19 @@ public record GatewayConfig(
    */
   public record Docs(boolean enabled, String title, String version) {}
 
+  /**
+   * Answers of many messages.
+   *
+   * @param heartbeat how often server-sent events have a comment, by which both sides learn that
+   *     the other is there
+   */
+  public record Streams(Duration heartbeat) {
+
+    public Streams {
+      require(heartbeat.isPositive(), "heartbeat: " + heartbeat + " (expected: more than 0)");
+    }
+  }
+
   /** Whether a method needs an access token. */
   public enum Access {
     /** Anybody may call it; a token is not looked at. */
@@ -183,7 +229,12 @@ public record GatewayConfig(
    * Options of a method.
    *
    * @param auth whether it needs an access token
-   * @param timeout how long the call of the service may take
+   * @param timeout how long the call of the service may take; zero, for a server-streaming method
+   *     only, for as long as both sides want
+   * @param ignoreUnknown whether unknown fields of the body and unknown parameters of the query are
+   *     skipped instead of refused
+   * @param printDefaults whether fields that are not set and have no presence are in the answer
+   * @param enumNumbers whether enums are numbers in the answer, and not names
    * @param readCookies fields of the request, by cookie, that are taken from it when absent
    * @param setCookies fields of the response, by cookie, that are put into it
    * @param clearCookies cookies to delete
@@ -191,6 +242,9 @@ public record GatewayConfig(
   public record RouteOptions(
       Access auth,
       Duration timeout,
+      boolean ignoreUnknown,
+      boolean printDefaults,
+      boolean enumNumbers,
       Map<String, String> readCookies,
       Map<String, String> setCookies,
       List<String> clearCookies) {

@@ -81,9 +81,13 @@ final class GatewayVerticle extends VerticleBase {
 
   /** What happens to a routed request, from top to bottom. */
   private Pipeline pipeline(Limits limits) {
-    Backend backend = new Backend(platform.rpc(), config.http().forwardedHeaders());
+    Backend backend =
+        new Backend(
+            platform.rpc(), config.http().forwardedHeaders(), config.http().returnedMetadata());
     OriginCheck origins = new OriginCheck(config.http().allowedOrigins());
     Cookies cookies = new Cookies(origins);
+    Stage unary = Pipeline.of(backend::call, cookies::give, Transcoding::answer)::run;
+    Stage streaming = new Streaming(vertx, backend, cookies, config.streams().heartbeat())::answer;
     return Pipeline.of(
         limits.byAddress(),
         authentication(backend, origins),
@@ -91,9 +95,7 @@ final class GatewayVerticle extends VerticleBase {
         Transcoding::receive,
         Transcoding::toMessage,
         cookies::take,
-        backend::call,
-        cookies::give,
-        Transcoding::toJson);
+        exchange -> (exchange.route().isStreaming() ? streaming : unary).apply(exchange));
   }
 
   private Stage authentication(Backend backend, OriginCheck origins) {

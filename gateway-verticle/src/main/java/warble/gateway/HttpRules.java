@@ -4,15 +4,22 @@ import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import warble.json.JsonCodec;
 
 /** Turns the {@code google.api.http} rules of a protoset into routes. */
 final class HttpRules {
 
+  private static final Logger LOG = LoggerFactory.getLogger(HttpRules.class);
+
   private final GatewayConfig config;
   private final JsonCodec codec;
+  private final Map<String, String> owners = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
   private HttpRules(GatewayConfig config, JsonCodec codec) {
@@ -21,10 +28,11 @@ final class HttpRules {
   }
 
   /**
-   * The routes of all methods that have a rule.
+   * The routes of all methods that have a rule. A method with a rule that cannot be served has
+   * none, if the configuration says that it may be skipped.
    *
    * @throws IllegalArgumentException when a rule cannot be served; it lists all of them with file,
-   *     method and reason
+   *     service, method and reason
    */
   static List<Route> routes(Protoset protoset, GatewayConfig config) {
     HttpRules rules = new HttpRules(config, protoset.codec());
@@ -34,28 +42,32 @@ final class HttpRules {
             .filter(method -> method.getOptions().hasExtension(AnnotationsProto.http))
             .flatMap(rules::routes)
             .toList();
-    if (!rules.problems.isEmpty()) {
-      throw new IllegalArgumentException("protoset: " + String.join("\n", rules.problems));
-    }
+    rules.report();
     return routes;
+  }
+
+  private void report() {
+    if (!problems.isEmpty() && !config.skipBadMethods()) {
+      throw new IllegalArgumentException("protoset: " + String.join("\n", problems));
+    }
+    problems.forEach(problem -> LOG.warn("skipped {}", problem));
   }
 
   private Stream<Route> routes(MethodDescriptor method) {
     HttpRule rule = method.getOptions().getExtension(AnnotationsProto.http);
-    return Stream.concat(Stream.of(rule), rule.getAdditionalBindingsList().stream())
-        .flatMap(one -> route(method, one));
+    int before = problems.size();
+    List<Route> routes =
+        Stream.concat(Stream.of(rule), rule.getAdditionalBindingsList().stream())
+            .flatMap(one -> route(method, one))
+            .toList();
+    return problems.size() == before ? routes.stream() : Stream.empty();
   }
 
   private Stream<Route> route(MethodDescriptor method, HttpRule rule) {
     try {
-      Binding binding = binding(method, rule);
-      GatewayConfig.RouteOptions options = config.route(binding.name());
-      return Stream.of(
-          new Route(
-              binding,
-              new Transcoder(binding, codec),
-              options,
-              RouteCookies.of(options, method, config.cookies())));
+      Route route = route(binding(method, rule));
+      own(route);
+      return Stream.of(route);
     } catch (IllegalArgumentException refused) {
       problems.add(
           "%s: %s/%s: %s"
@@ -68,9 +80,33 @@ final class HttpRules {
     }
   }
 
+  private Route route(Binding binding) {
+    GatewayConfig.RouteOptions options = config.route(binding.name());
+    RouteCookies cookies = RouteCookies.of(options, binding.method(), config.cookies());
+    if (binding.method().isServerStreaming()) {
+      require(cookies.set().isEmpty(), "set-cookies has no one response to take them from");
+    } else {
+      require(!options.timeout().isZero(), "timeout 0s is for methods that stream");
+    }
+    return new Route(binding, new Transcoder(binding, codec, options), options, cookies);
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** Two rules that match the same requests would leave it to chance who is called. */
+  private void own(Route route) {
+    String requests = route.verb() + " " + route.template().shape();
+    String owner = owners.putIfAbsent(requests, route.name());
+    require(owner == null, requests + " is already bound to " + owner);
+  }
+
   private static Binding binding(MethodDescriptor method, HttpRule rule) {
-    if (method.isClientStreaming() || method.isServerStreaming()) {
-      throw new IllegalArgumentException("streaming methods are not served over HTTP");
+    if (method.isClientStreaming()) {
+      throw new IllegalArgumentException("a stream of requests is not served over HTTP");
     }
     return switch (rule.getPatternCase()) {
       case GET -> binding(method, "GET", rule.getGet(), rule);

@@ -136,12 +136,11 @@ final class OpenApi {
     if (!parameters.isEmpty()) {
       operation.put("parameters", parameters);
     }
-    requestBody(binding)
-        .ifPresent(schema ->
+    requestContent(route)
+        .ifPresent(content ->
             operation.put(
-                "requestBody",
-                new JsonObject().put("required", true).put("content", content(schema))));
-    return operation.put("responses", responses(binding));
+                "requestBody", new JsonObject().put("required", true).put("content", content)));
+    return operation.put("responses", responses(route));
   }
 
   private void describe(JsonObject operation, Binding binding) {
@@ -167,17 +166,45 @@ final class OpenApi {
     return needed ? JsonArray.of(new JsonObject().put(TOKEN, new JsonArray())) : new JsonArray();
   }
 
-  private JsonObject responses(Binding binding) {
-    Descriptor output = binding.method().getOutputType();
-    JsonObject schema =
-        binding.responseBody().isEmpty()
-            ? schemas.message(output)
-            : schemas.described(output.findFieldByName(binding.responseBody()));
+  private JsonObject responses(Route route) {
     JsonObject failure = new JsonObject().put("$ref", "#/components/responses/Failure");
     return new JsonObject()
-        .put("200", new JsonObject().put("description", "Done.").put("content", content(schema)))
+        .put("200", new JsonObject().put("description", "Done.").put("content", answer(route)))
         .put("4XX", failure)
         .put("5XX", failure);
+  }
+
+  private JsonObject answer(Route route) {
+    if (route.transcoder().answersRaw()) {
+      return anything();
+    }
+    JsonObject schema = response(route.binding());
+    return route.isStreaming() ? stream(schema) : content(schema);
+  }
+
+  /** Of lines and of events OpenAPI 3.1 can describe one only. */
+  private static JsonObject stream(JsonObject schema) {
+    JsonObject all = new JsonObject().put("type", "array").put("items", schema);
+    return content(all)
+        .put(StreamFormat.LINES.type(), new JsonObject().put("schema", schema))
+        .put(StreamFormat.EVENTS.type(), new JsonObject().put("schema", schema));
+  }
+
+  private static JsonObject anything() {
+    return new JsonObject().put("*/*", new JsonObject().put("schema", new JsonObject()));
+  }
+
+  private JsonObject response(Binding binding) {
+    Descriptor output = binding.method().getOutputType();
+    return binding.responseBody().isEmpty()
+        ? schemas.message(output)
+        : schemas.described(output.findFieldByName(binding.responseBody()));
+  }
+
+  private Optional<JsonObject> requestContent(Route route) {
+    return route.transcoder().takesRaw()
+        ? Optional.of(anything())
+        : requestBody(route.binding()).map(OpenApi::content);
   }
 
   private Optional<JsonObject> requestBody(Binding binding) {

@@ -24,6 +24,11 @@ record Route(
     return binding.method().getName();
   }
 
+  /** Whether the answer is any number of messages. */
+  boolean isStreaming() {
+    return binding.method().isServerStreaming();
+  }
+
   /** HTTP method, {@code *} for any. */
   String verb() {
     return binding.verb();

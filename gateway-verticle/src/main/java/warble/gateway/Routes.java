@@ -22,11 +22,7 @@ final class Routes {
 
   private final Node root = new Node();
 
-  /**
-   * Builds the trie.
-   *
-   * @throws IllegalArgumentException when two routes match the same requests; it names both
-   */
+  /** Builds the trie; no two routes have the same HTTP method and the same shape. */
   Routes(List<Route> routes) {
     routes.forEach(this::add);
   }
@@ -92,15 +88,9 @@ final class Routes {
     for (Segment segment : route.template().segments()) {
       node = node.child(segment);
     }
-    Route other =
-        node.ends
-            .computeIfAbsent(route.template().verb(), _ -> new HashMap<>())
-            .putIfAbsent(route.verb(), route);
-    if (other != null) {
-      throw new IllegalArgumentException(
-          "%s: %s %s is already bound to %s"
-              .formatted(route.name(), route.verb(), route.template().shape(), other.name()));
-    }
+    node.ends
+        .computeIfAbsent(route.template().verb(), _ -> new HashMap<>())
+        .put(route.verb(), route);
   }
 
   private static final class Node {

@@ -46,7 +46,12 @@ final class Transcoder {
   private final boolean wholeBody;
   private final @Nullable FieldDescriptor bodyField;
   private final @Nullable FieldCodec body;
+  private final @Nullable FieldDescriptor responseField;
   private final @Nullable FieldCodec response;
+  private final boolean takesRaw;
+  private final boolean answersRaw;
+  private final ParseOptions parse;
+  private final PrintOptions print;
   private final Map<String, PathField> pathFields = new HashMap<>();
   private final @Nullable FieldDescriptor patchMask;
   private final @Nullable MessageCodec patched;
@@ -60,7 +65,9 @@ final class Transcoder {
    * @throws IllegalArgumentException when the binding names a field that does not exist or cannot
    *     be bound so
    */
-  Transcoder(Binding binding, JsonCodec codec) {
+  Transcoder(Binding binding, JsonCodec codec, GatewayConfig.RouteOptions options) {
+    parse = options.ignoreUnknown() ? ParseOptions.LENIENT : ParseOptions.STRICT;
+    print = new PrintOptions(options.printDefaults(), options.enumNumbers(), false);
     type = binding.method().getInputType();
     Descriptor outputType = binding.method().getOutputType();
     input = codec.message(type.getFullName());
@@ -68,10 +75,15 @@ final class Transcoder {
     wholeBody = binding.body().equals(WHOLE);
     bodyField = wholeBody ? null : topLevel(type, "body", binding.body());
     body = bodyField == null ? null : input.field(bodyField.getName());
-    FieldDescriptor responseField = topLevel(outputType, "response_body", binding.responseBody());
+    responseField = topLevel(outputType, "response_body", binding.responseBody());
     response = responseField == null ? null : output.field(responseField.getName());
+    takesRaw = wholeBody ? RawContent.is(type.getFullName()) : RawContent.is(bodyField);
+    answersRaw =
+        responseField == null
+            ? RawContent.is(outputType.getFullName())
+            : RawContent.is(responseField);
     binding.template().variables().forEach(this::addPathField);
-    patchMask = binding.verb().equals("PATCH") ? patchMask(type, bodyField) : null;
+    patchMask = binding.verb().equals("PATCH") && !takesRaw ? patchMask(type, bodyField) : null;
     patched =
         patchMask == null
             ? null
@@ -118,19 +130,29 @@ final class Transcoder {
     return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
   }
 
+  /** Whether the body of a request is taken as it is, of whatever type, and is no JSON. */
+  boolean takesRaw() {
+    return takesRaw;
+  }
+
+  /** Whether the body of an answer is bytes of a type that the service chooses, and no JSON. */
+  boolean answersRaw() {
+    return answersRaw;
+  }
+
   /**
    * The request message.
    *
-   * @param json the body: JSON, or empty
+   * @param content the body: JSON, or empty, or of any type where {@link #takesRaw()}
    * @param captures what the variables of the path stand for
    * @param query the parameters
    * @throws warble.runtime.rpc.FailureException {@link Failure.InvalidArgument} naming the culprit
    *     of the body, or every culprit of query or path
    */
-  Buffer request(Buffer json, List<Capture> captures, Query query) {
-    Slice text = Slice.of(json.getBytes());
-    boolean empty = isBlank(text);
-    Slice fromBody = empty ? Slice.of(new byte[0]) : body(text);
+  Buffer request(Content content, List<Capture> captures, Query query) {
+    Slice text = Slice.of(content.bytes().getBytes());
+    boolean empty = !takesRaw && isBlank(text);
+    Slice fromBody = takesRaw ? raw(content) : empty ? Slice.of(new byte[0]) : body(text);
     Buffer message = buffer(fromBody);
     boolean masked = appendQuery(message, query, !empty);
     appendPath(message, captures, fromBody);
@@ -138,6 +160,10 @@ final class Transcoder {
       message.appendBytes(mask(patchMask, Objects.requireNonNull(patched).paths(text)));
     }
     return message;
+  }
+
+  private Slice raw(Content content) {
+    return bodyField == null ? RawContent.message(content) : RawContent.field(bodyField, content);
   }
 
   private static boolean isBlank(Slice text) {
@@ -152,9 +178,9 @@ final class Transcoder {
   private Slice body(Slice json) {
     try {
       if (wholeBody) {
-        return input.toWire(json, ParseOptions.STRICT);
+        return input.toWire(json, parse);
       }
-      return body == null ? none(json) : body.toWire(json, ParseOptions.STRICT);
+      return body == null ? none(json) : body.toWire(json, parse);
     } catch (JsonError error) {
       String culprit = error.path().isEmpty() ? "body" : error.path();
       throw Failure.invalid(culprit, error.description()).exception();
@@ -188,6 +214,9 @@ final class Transcoder {
       given.add(new FieldPath(List.of(bodyField)));
     }
     for (Query.Parameter parameter : query.parameters()) {
+      if (parse.ignoreUnknown() && FieldPath.of(type, parameter.name()).isEmpty()) {
+        continue;
+      }
       try {
         append(message, parameter(parameter, given));
       } catch (JsonError error) {
@@ -206,6 +235,9 @@ final class Transcoder {
       throw new IllegalArgumentException("is given twice");
     }
     for (FieldPath other : given) {
+      if (!field.equals(other) && field.overlaps(other)) {
+        throw new IllegalArgumentException("is given twice");
+      }
       if (field.excludes(other)) {
         throw new IllegalArgumentException(
             other + " of the same oneof is given (expected: one of them)");
@@ -221,8 +253,10 @@ final class Transcoder {
     if (wholeBody || field.fields().getFirst().equals(bodyField)) {
       throw new IllegalArgumentException("belongs in the body, not in the query");
     }
-    if (pathFields.values().stream().anyMatch(bound -> field.isWithin(bound.field()))) {
-      throw new IllegalArgumentException("is given by the path");
+    for (PathField bound : pathFields.values()) {
+      if (field.overlaps(bound.field()) || field.excludes(bound.field())) {
+        throw new IllegalArgumentException(bound.field() + " is given by the path");
+      }
     }
     if (!field.isText()) {
       throw new IllegalArgumentException("is no plain value (expected: one of its fields)");
@@ -280,17 +314,18 @@ final class Transcoder {
   }
 
   /**
-   * The JSON of a response message.
+   * What a response message looks like: JSON, or what it says it is where {@link #answersRaw()}.
    *
    * @param message in protobuf wire format
    */
-  Buffer response(Buffer message) {
+  Content response(Buffer message) {
+    return answersRaw ? RawContent.of(message, responseField) : Content.json(json(message));
+  }
+
+  private Buffer json(Buffer message) {
     Slice wire = Slice.of(message.getBytes());
     try {
-      return buffer(
-          response == null
-              ? output.toJson(wire, PrintOptions.WITH_DEFAULTS)
-              : response.toJson(wire, PrintOptions.WITH_DEFAULTS));
+      return buffer(response == null ? output.toJson(wire, print) : response.toJson(wire, print));
     } catch (WireError broken) {
       throw new IllegalStateException("what came back has no JSON", broken);
     }

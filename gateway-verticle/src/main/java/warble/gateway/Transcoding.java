@@ -31,30 +31,40 @@ final class Transcoding {
   static Future<Exchange> toMessage(Exchange exchange) {
     HttpServerRequest request = exchange.arrival().request();
     if (exchange.payload().length() > 0) {
-      refuseForeign(request);
+      refuseEncoded(request);
+      refuseForeign(exchange);
     }
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     String query = request.query();
     Buffer message =
         exchange
             .route()
             .transcoder()
             .request(
-                exchange.payload(), exchange.captures(), Query.parse(query == null ? "" : query));
+                new Content(type == null ? "" : type.strip(), exchange.payload()),
+                exchange.captures(),
+                Query.parse(query == null ? "" : query));
     return Future.succeededFuture(exchange.with(message));
   }
 
-  /** Makes JSON of the response message. */
-  static Future<Exchange> toJson(Exchange exchange) {
-    Buffer json = exchange.route().transcoder().response(exchange.payload());
-    return Future.succeededFuture(exchange.with(json));
+  /** Answers with the response message. */
+  static Future<Exchange> answer(Exchange exchange) {
+    Content content = exchange.route().transcoder().response(exchange.payload());
+    Answers.content(exchange.arrival().request(), 200, content);
+    return Future.succeededFuture(exchange);
   }
 
-  private static void refuseForeign(HttpServerRequest request) {
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (type != null && !JSON.matcher(type.strip()).matches()) {
+  private static void refuseForeign(Exchange exchange) {
+    String type = exchange.arrival().request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (!exchange.route().transcoder().takesRaw()
+        && type != null
+        && !JSON.matcher(type.strip()).matches()) {
       throw HttpRefusal.unsupportedMediaType("has another type (expected: application/json)");
     }
+  }
+
+  private static void refuseEncoded(HttpServerRequest request) {
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (!isPlain(encoding)) {
       throw HttpRefusal.unsupportedMediaType("is encoded (expected: no Content-Encoding)");
     }

@@ -62,10 +62,15 @@ final class Contracts {
   /**
    * Routes of a service with one method for each rule, {@code Method0} and so on.
    *
-   * @param rules {@code GET /path}, where the method may be of a custom kind
+   * @param rules {@code GET /path}, where the method may be of a custom kind; one of {@code STREAM}
+   *     takes a stream of requests
    */
   static List<Route> routes(String... rules) {
-    return HttpRules.routes(Protoset.read(List.of(protoset(rules).toString())), config());
+    return routes(config(), rules);
+  }
+
+  static List<Route> routes(GatewayConfig config, String... rules) {
+    return HttpRules.routes(Protoset.read(List.of(protoset(rules).toString())), config);
   }
 
   private static Path protoset(String... rules) {
@@ -116,6 +121,7 @@ final class Contracts {
             .build();
     return MethodDescriptorProto.newBuilder()
         .setName(name)
+        .setClientStreaming(parts[0].equals("STREAM"))
         .setInputType(".test.Message")
         .setOutputType(".test.Message")
         .setOptions(MethodOptions.newBuilder().setExtension(AnnotationsProto.http, http))

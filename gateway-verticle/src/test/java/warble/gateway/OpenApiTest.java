@@ -37,6 +37,8 @@ class OpenApiTest {
             "/v1/shelves/shelves/{nested.name_1}/books/{nested.name_3}",
             "/v1/files/{name}",
             "/v1/numbers/{int32Field}",
+            "/v1/wraps/{wrapped.value}",
+            "/v1/lefts/{left}",
             "/v1/things",
             "/v1/things/{id}:archive",
             "/v1/shelves/{nested.name_1}",

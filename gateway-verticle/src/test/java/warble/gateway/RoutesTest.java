@@ -110,11 +110,40 @@ final class RoutesTest {
     "* /a, * /a",
   })
   void twoRoutesOfOneShapeAreRefused(String first, String second) {
-    List<Route> routes = Contracts.routes(first, second);
-    assertThatThrownBy(() -> new Routes(routes))
+    assertThatThrownBy(() -> Contracts.routes(first, second))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("test.Rules/Method0")
-        .hasMessageContaining("test.Rules/Method1");
+        .hasMessageStartingWith("protoset: rules.proto: test.Rules/Method1: ")
+        .hasMessageEndingWith(" is already bound to test.Rules/Method0");
+  }
+
+  @Test
+  void aMethodThatCannotBeServedIsLeftOutIfTheConfigurationSaysSo() {
+    assertThat(
+            Contracts.routes(
+                Contracts.config("gateway.skip-bad-methods=true"),
+                "GET /a/{unknown}",
+                "GET /b",
+                "GET /b",
+                "STREAM /c",
+                "GET /d"))
+        .extracting(Route::method)
+        .containsExactly("Method1", "Method4");
+  }
+
+  @Test
+  void aStreamOfRequestsIsRefused() {
+    assertThatThrownBy(() -> Contracts.routes("GET /a", "STREAM /c"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "protoset: rules.proto: test.Rules/Method1: a stream of requests is not served over HTTP");
+  }
+
+  @Test
+  void onlyAStreamMayBeWithoutEnd() {
+    assertThatThrownBy(
+            () -> Contracts.routes(Contracts.config("gateway.routes.default.timeout=0s"), "GET /a"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("test.Rules/Method0: timeout 0s is for methods that stream");
   }
 
   @Test

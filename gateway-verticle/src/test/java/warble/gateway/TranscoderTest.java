@@ -83,6 +83,9 @@ final class TranscoderTest {
         "GET  | /v1/things?name=%ff            |                       | name",
         "GET  | /v1/things/7?id=8              |                       | id",
         "GET  | /v1/shelves/shelves/1/books/2?nested.name=x |          | nested.name",
+        "GET  | /v1/wraps/5?wrapped=6          |                       | wrapped",
+        "GET  | /v1/lefts/a?right=b            |                       | right",
+        "GET  | /v1/things?wrapped.value=5&wrapped=6 |                 | wrapped",
         "GET  | /v1/numbers/x                  |                       | int32Field",
         "POST | /v1/things?name=x              | {}                    | name",
         "POST | /v1/lists?strings=x            | []                    | strings",
@@ -200,12 +203,12 @@ final class TranscoderTest {
     String[] parts = target.split("\\?", 2);
     Lookup.Found found = (Lookup.Found) ROUTES.find(method, parts[0]);
     Query query = Query.parse(parts.length == 1 ? "" : parts[1]);
-    return found.route().transcoder().request(body, found.captures(), query);
+    return found.route().transcoder().request(new Content("", body), found.captures(), query);
   }
 
   private static String response(String method, String path, String message) {
     Lookup.Found found = (Lookup.Found) ROUTES.find(method, path);
-    return found.route().transcoder().response(Buffer.buffer(thing(message))).toString();
+    return found.route().transcoder().response(Buffer.buffer(thing(message))).bytes().toString();
   }
 
   private static byte[] thing(String json) {

@@ -224,7 +224,7 @@ final class WireToJson {
   }
 
   private void absent(FieldTable field) {
-    if (field.message.shape == Shape.PLAIN) {
+    if (!field.repeated && field.message.shape == Shape.PLAIN) {
       missing(field);
     } else {
       defaultOf(field);

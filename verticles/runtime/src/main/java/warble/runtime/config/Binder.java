@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes records of nodes and collects everything that does not fit. */
 final class Binder {
+
+  private static final String DEFAULT = "default";
 
   private final List<ConfigProblem> problems = new ArrayList<>();
 
@@ -145,12 +148,24 @@ final class Binder {
     }
     SequencedMap<String, Node> entries = new LinkedHashMap<>();
     flatten("", mapping, isWrittenAsText(type), entries);
+    Node common = entries.get(DEFAULT);
+    entries.replaceAll((_, entry) -> completed(entry, common));
     SequencedMap<String, Object> values = new LinkedHashMap<>();
     entries.forEach(
         (key, entry) -> value(child(path, key), entry, type).ifPresent(it -> values.put(key, it)));
     return values.size() == entries.size()
         ? Optional.of(Collections.unmodifiableMap(values))
         : Optional.empty();
+  }
+
+  /** What an entry leaves out is as in the entry that is called default. */
+  private static Node completed(Node entry, @Nullable Node common) {
+    if (!(entry instanceof Node.Mapping own) || !(common instanceof Node.Mapping base)) {
+      return entry;
+    }
+    SequencedMap<String, Node> all = new LinkedHashMap<>(base.entries());
+    all.putAll(own.entries());
+    return new Node.Mapping(all, own.origin());
   }
 
   /** From outside a file a list is written as one text, too. */

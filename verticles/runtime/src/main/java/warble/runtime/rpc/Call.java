@@ -19,12 +19,13 @@ record Call(String service, String method, Payload request, RpcContext context) 
     return context.cancellation().isCancelled() || context.deadline().passed();
   }
 
-  /** The same call under a cancellation of its own. */
-  Call cancelledBy(Cancellation cancellation) {
+  /** The same call under a cancellation of its own, with metadata of its own to travel back. */
+  Call with(Cancellation cancellation, ResponseMetadata answered) {
     return new Call(
         service,
         method,
         request,
-        new RpcContext(context.caller(), context.deadline(), cancellation, context.metadata()));
+        new RpcContext(
+            context.caller(), context.deadline(), cancellation, context.metadata(), answered));
   }
 }

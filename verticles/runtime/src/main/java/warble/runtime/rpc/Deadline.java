@@ -9,6 +9,14 @@ import java.time.Duration;
  */
 public record Deadline(long nanoTime) {
 
+  /** More than any call lasts. */
+  public static final Duration LONGEST = Duration.ofDays(3650);
+
+  /** No moment that matters: {@link #LONGEST} from now. */
+  public static Deadline never() {
+    return after(LONGEST);
+  }
+
   /** The moment {@code timeout} from now. */
   public static Deadline after(Duration timeout) {
     return new Deadline(System.nanoTime() + timeout.toNanos());

@@ -38,14 +38,19 @@ final class GrpcHeaders {
 
   /** Everything of a context but its deadline, which the gRPC client writes. */
   static void write(RpcContext context, MultiMap headers) {
-    context.metadata().entrySet().stream()
-        .filter(entry -> isMetadata(entry.getKey()))
-        .forEach(entry -> headers.set(entry.getKey(), entry.getValue()));
+    write(context.metadata(), headers);
     switch (context.caller()) {
       case Caller.User(var id) -> headers.set(CALLER, Long.toString(id));
       case Caller.Internal() -> headers.set(CALLER, INTERNAL_CALLER);
       case Caller.Anonymous() -> headers.remove(CALLER);
     }
+  }
+
+  /** What travels besides the messages. */
+  static void write(Map<String, String> metadata, MultiMap headers) {
+    metadata.entrySet().stream()
+        .filter(entry -> isMetadata(entry.getKey()))
+        .forEach(entry -> headers.set(entry.getKey(), entry.getValue()));
   }
 
   /**
@@ -101,7 +106,8 @@ final class GrpcHeaders {
     };
   }
 
-  private static Map<String, String> metadata(MultiMap headers) {
+  /** What headers say that are not the transport's own. */
+  static Map<String, String> metadata(MultiMap headers) {
     Map<String, String> metadata = new HashMap<>();
     for (Map.Entry<String, String> header : headers) {
       if (isMetadata(header.getKey())) {

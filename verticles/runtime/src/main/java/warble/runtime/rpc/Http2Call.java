@@ -33,11 +33,9 @@ final class Http2Call {
   Future<Payload> send() {
     if (call.isOver()) {
       request.cancel();
-      return new Failure.Cancelled("the call was over before it was sent").future();
+      return tooLate().future();
     }
-    request.serviceName(ServiceName.create(call.service())).methodName(call.method());
-    request.timeout(call.context().deadline().remaining().toNanos() + 1, TimeUnit.NANOSECONDS);
-    GrpcHeaders.write(call.context(), request.headers());
+    prepare(request, call);
     request.response().onSuccess(this::receive).onFailure(this::fail);
     // What fails the request fails the response, unless the callee has already said why.
     request.end(call.request().bytes());
@@ -45,7 +43,19 @@ final class Http2Call {
     return outcome.future().onComplete(_ -> forget.run());
   }
 
+  static Failure tooLate() {
+    return new Failure.Cancelled("the call was over before it was sent");
+  }
+
+  /** Everything but the message. */
+  static void prepare(GrpcClientRequest<Buffer, Buffer> request, Call call) {
+    request.serviceName(ServiceName.create(call.service())).methodName(call.method());
+    request.timeout(call.context().deadline().remaining().toNanos() + 1, TimeUnit.NANOSECONDS);
+    GrpcHeaders.write(call.context(), request.headers());
+  }
+
   private void receive(GrpcClientResponse<Buffer, Buffer> response) {
+    call.context().responseMetadata().take(GrpcHeaders.metadata(response.headers()));
     response.invalidMessageHandler(_ -> refuse());
     // A stream that is reset after its headers ends no future of the response.
     response.errorHandler(error -> fail(new VertxException("reset: " + error)));
@@ -69,24 +79,26 @@ final class Http2Call {
   }
 
   private void fail(Throwable cause) {
-    outcome.tryFail(
-        switch (cause) {
-          case VertxException _, IOException _ -> connectionLost().exception();
-          default -> cause;
-        });
+    outcome.tryFail(expected(call, cause));
   }
 
-  private static Failure tooLarge() {
+  /** What fails because the other side is away is a failure; all else stays what it is. */
+  static Throwable expected(Call call, Throwable cause) {
+    return switch (cause) {
+      case VertxException _, IOException _ ->
+          new Failure.Unavailable("the connection to " + call.service() + " was lost", RETRY_AFTER)
+              .exception();
+      default -> cause;
+    };
+  }
+
+  static Failure tooLarge() {
     return new Failure.ResourceExhausted(
         "MESSAGE_TOO_LARGE", "the response is too large", Duration.ZERO);
   }
 
-  private Failure connectionLost() {
-    return new Failure.Unavailable(
-        "the connection to " + call.service() + " was lost", RETRY_AFTER);
-  }
-
-  private static Status status(GrpcClientResponse<?, ?> response) {
+  /** Why it failed, with the details that came along. */
+  static Status status(GrpcClientResponse<?, ?> response) {
     String details = details(response);
     if (details == null) {
       return withoutDetails(response);

@@ -23,10 +23,16 @@ final class Http2Transport implements Transport {
 
   @Override
   public Future<Payload> send(Call call) {
-    return instances
-        .inTurn()
-        .compose(order -> connect(call, order.iterator()))
-        .compose(request -> new Http2Call(request, call).send());
+    return connect(call).compose(request -> new Http2Call(request, call).send());
+  }
+
+  @Override
+  public Future<MessageSource> stream(Call call) {
+    return connect(call).compose(request -> new Http2Stream(request, call).open());
+  }
+
+  private Future<GrpcClientRequest<Buffer, Buffer>> connect(Call call) {
+    return instances.inTurn().compose(order -> connect(call, order.iterator()));
   }
 
   /** A connection that cannot be had has cost nothing yet, so the next instance may be tried. */

@@ -1,14 +1,13 @@
 package warble.runtime.rpc;
 
 import com.google.rpc.Status;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One call of another process, handed on to the service in this one. */
@@ -24,6 +23,7 @@ final class IncomingCall {
   private final RpcContext context;
   private @Nullable Buffer message;
   private boolean answered;
+  private boolean headed;
 
   private IncomingCall(GrpcServerRequest<Buffer, Buffer> request, RpcContext context) {
     this.request = request;
@@ -31,9 +31,7 @@ final class IncomingCall {
   }
 
   static void accept(
-      GrpcServerRequest<Buffer, Buffer> request,
-      Duration defaultTimeout,
-      Function<Call, Future<Payload>> node) {
+      GrpcServerRequest<Buffer, Buffer> request, Duration defaultTimeout, LocalCalls node) {
     try {
       RpcContext context = GrpcHeaders.read(request.headers(), defaultTimeout);
       new IncomingCall(request, context).receive(node);
@@ -42,7 +40,7 @@ final class IncomingCall {
     }
   }
 
-  private void receive(Function<Call, Future<Payload>> node) {
+  private void receive(LocalCalls node) {
     request.errorHandler(_ -> context.cancellation().cancel());
     request.exceptionHandler(_ -> context.cancellation().cancel());
     request.response().exceptionHandler(_ -> context.cancellation().cancel());
@@ -51,11 +49,13 @@ final class IncomingCall {
     request.endHandler(_ -> handOn(node));
   }
 
-  private void handOn(Function<Call, Future<Payload>> node) {
-    if (message != null) {
-      node.apply(call(new Payload.Wire(message))).onComplete(this::answer, this::fail);
-    } else {
+  private void handOn(LocalCalls node) {
+    if (message == null) {
       refuse(new Failure.InvalidArgument("there is no message", List.of()));
+    } else if (node.isStreaming(request.fullMethodName())) {
+      node.stream(call(new Payload.Wire(message))).onComplete(this::send, this::fail);
+    } else {
+      node.call(call(new Payload.Wire(message))).onComplete(this::answer, this::fail);
     }
   }
 
@@ -67,6 +67,37 @@ final class IncomingCall {
   private void answer(Payload response) {
     if (begin()) {
       request.response().end(response.bytes());
+    }
+  }
+
+  private void send(ReadStream<Buffer> messages) {
+    if (context.cancellation().isCancelled()) {
+      return;
+    }
+    writeMetadata();
+    request.response().writeHead();
+    messages.exceptionHandler(this::fail);
+    messages.endHandler(_ -> finish());
+    messages.handler(bytes -> send(bytes, messages));
+    messages.resume();
+  }
+
+  /** Messages that were under way when the call was cancelled have nowhere to go. */
+  private void send(Buffer bytes, ReadStream<Buffer> messages) {
+    if (context.cancellation().isCancelled()) {
+      return;
+    }
+    GrpcServerResponse<Buffer, Buffer> response = request.response();
+    response.write(bytes);
+    if (response.writeQueueFull()) {
+      messages.pause();
+      response.drainHandler(_ -> messages.resume());
+    }
+  }
+
+  private void finish() {
+    if (begin()) {
+      request.response().end();
     }
   }
 
@@ -84,7 +115,18 @@ final class IncomingCall {
   private boolean begin() {
     boolean first = !answered && !context.cancellation().isCancelled();
     answered = true;
+    if (first) {
+      writeMetadata();
+    }
     return first;
+  }
+
+  /** In the headers, which go out once. */
+  private void writeMetadata() {
+    if (!headed) {
+      headed = true;
+      GrpcHeaders.write(context.responseMetadata().values(), request.response().headers());
+    }
   }
 
   private static void end(GrpcServerResponse<Buffer, Buffer> response, Status status) {

@@ -1,6 +1,7 @@
 package warble.runtime.rpc;
 
 import com.google.protobuf.Message;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -29,12 +30,11 @@ final class LocalService {
     // The bus has made a duplicate of the verticle's context for this message.
     RpcContextLocal.attach(vertx.getOrCreateContext(), call.context());
     serve(call)
-        .<Reply>map(Reply.Answered::new)
         .otherwise(cause -> new Reply.Failed(Statuses.failureOf(call.fullMethodName(), cause)))
         .onSuccess(reply -> message.reply(reply, PassThroughCodec.options()));
   }
 
-  private Future<Payload> serve(Call call) {
+  private Future<Reply> serve(Call call) {
     RpcService.Method<?, ?> method = service.methods().get(call.method());
     if (method == null) {
       return new Failure.Unimplemented("there is no method " + call.fullMethodName()).future();
@@ -42,14 +42,32 @@ final class LocalService {
     if (call.isOver()) {
       return new Failure.DeadlineExceeded("the deadline passed before the call began").future();
     }
-    return invoke(method, call.request());
+    return switch (method) {
+      case RpcService.Unary<?, ?> unary -> answer(unary, call.request());
+      case RpcService.ServerStreaming<?, ?> streaming -> stream(streaming, call.request());
+    };
   }
 
-  private static <Q extends Message, R extends Message> Future<Payload> invoke(
-      RpcService.Method<Q, R> method, Payload request) {
-    return Future.succeededFuture(request)
-        .map(payload -> payload.message(method.contract().decoder()))
+  private static <Q extends Message, R extends Message> Future<Reply> answer(
+      RpcService.Unary<Q, R> method, Payload request) {
+    return parse(method, request)
         .compose(method.handler())
-        .map(response -> request.answer(Objects.requireNonNull(response)));
+        .map(response -> request.answer(Objects.requireNonNull(response)))
+        .map(Reply.Answered::new);
+  }
+
+  private <Q extends Message, R extends Message> Future<Reply> stream(
+      RpcService.ServerStreaming<Q, R> method, Payload request) {
+    Context context = vertx.getOrCreateContext();
+    return parse(method, request)
+        .compose(method.handler())
+        .map(messages -> new LocalSource<>(context, messages.pause()))
+        .map(Reply.Streaming::new);
+  }
+
+  private static <Q extends Message> Future<Q> parse(
+      RpcService.Method<Q, ?> method, Payload request) {
+    return Future.succeededFuture(request)
+        .map(payload -> payload.message(method.contract().decoder()));
   }
 }

@@ -28,9 +28,18 @@ final class LocalTransport implements Transport {
 
   @Override
   public Future<Payload> send(Call call) {
+    return request(call).compose(reply -> answer(call, reply));
+  }
+
+  @Override
+  public Future<MessageSource> stream(Call call) {
+    return request(call).compose(reply -> messages(call, reply));
+  }
+
+  private Future<Reply> request(Call call) {
     return bus.<Reply>request(address(call.service()), call, options(call))
         .map(Message::body)
-        .compose(LocalTransport::outcome, cause -> undelivered(call, cause));
+        .recover(cause -> undelivered(call, cause));
   }
 
   private static DeliveryOptions options(Call call) {
@@ -38,14 +47,29 @@ final class LocalTransport implements Transport {
     return PassThroughCodec.options().setSendTimeout(timeout.toMillis());
   }
 
-  private static Future<Payload> outcome(Reply reply) {
+  private static Future<Payload> answer(Call call, Reply reply) {
     return switch (reply) {
       case Reply.Answered(var response) -> Future.succeededFuture(response);
+      case Reply.Streaming _ -> otherShape(call).future();
       case Reply.Failed(var failure) -> failure.future();
     };
   }
 
-  private static Future<Payload> undelivered(Call call, Throwable cause) {
+  private static Future<MessageSource> messages(Call call, Reply reply) {
+    return switch (reply) {
+      case Reply.Answered _ -> otherShape(call).future();
+      case Reply.Streaming(var messages) -> Future.succeededFuture(messages);
+      case Reply.Failed(var failure) -> failure.future();
+    };
+  }
+
+  /** The two sides have different contracts. */
+  private static Failure otherShape(Call call) {
+    return new Failure.Unimplemented(
+        call.fullMethodName() + " is not both unary and server-streaming");
+  }
+
+  private static Future<Reply> undelivered(Call call, Throwable cause) {
     return cause instanceof ReplyException
         ? new Failure.Unavailable(call.service() + " is not deployed", RETRY_AFTER).future()
         : Future.failedFuture(cause);

@@ -1,11 +1,8 @@
 package warble.runtime.rpc;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A call that ends when it is answered, when the caller's time is up or when the caller goes away,
@@ -16,37 +13,25 @@ final class PendingCall {
   private final Promise<Payload> outcome = Promise.promise();
   private final Cancellation cancellation = new Cancellation();
   private final Call call;
+  private final ResponseMetadata answered;
 
-  private PendingCall(Call call) {
+  private PendingCall(Call call, ResponseMetadata answered) {
     this.call = call;
+    this.answered = answered;
   }
 
-  static Future<Payload> start(Vertx vertx, Transport transport, Call call) {
-    if (call.context().cancellation().isCancelled()) {
-      return cancelled().future();
-    }
-    if (call.context().deadline().passed()) {
-      return deadlineExceeded().future();
-    }
-    return new PendingCall(call).start(vertx, transport);
+  /** Starts a call; {@code answered} takes the metadata that come with the response. */
+  static Future<Payload> start(
+      Vertx vertx, Transport transport, Call call, ResponseMetadata answered) {
+    return Patience.lost(call)
+        .map(Failure::<Payload>future)
+        .orElseGet(() -> new PendingCall(call, answered).start(vertx, transport));
   }
 
   private Future<Payload> start(Vertx vertx, Transport transport) {
-    Context context = vertx.getOrCreateContext();
-    Runnable forget =
-        call.context()
-            .cancellation()
-            .onCancel(() -> context.runOnContext(_ -> abandon(cancelled())));
-    Timer timer =
-        vertx.timer(call.context().deadline().remaining().toNanos() + 1, TimeUnit.NANOSECONDS);
-    timer.onSuccess(_ -> abandon(deadlineExceeded()));
-    transport.send(call.cancelledBy(cancellation)).onComplete(this::settle);
-    return outcome
-        .future()
-        .onComplete(_ -> {
-          timer.cancel();
-          forget.run();
-        });
+    Runnable forget = Patience.watch(vertx, call, this::abandon);
+    transport.send(call.with(cancellation, answered)).onComplete(this::settle);
+    return outcome.future().onComplete(_ -> forget.run());
   }
 
   private void settle(Payload response, Throwable cause) {
@@ -61,13 +46,5 @@ final class PendingCall {
     if (outcome.tryFail(failure.exception())) {
       cancellation.cancel();
     }
-  }
-
-  private static Failure cancelled() {
-    return new Failure.Cancelled("the caller went away");
-  }
-
-  private static Failure deadlineExceeded() {
-    return new Failure.DeadlineExceeded("the deadline has passed");
   }
 }

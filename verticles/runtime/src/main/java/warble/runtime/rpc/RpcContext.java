@@ -14,13 +14,24 @@ import java.util.Map;
  * @param cancellation completes when the caller goes away before that
  * @param metadata lower-case names and values of printable ASCII, for example {@code x-request-id}
  *     or {@code idempotency-key}; another value is refused with {@link Failure.InvalidArgument}
+ * @param responseMetadata what the service being called sends back besides its messages
  */
 public record RpcContext(
-    Caller caller, Deadline deadline, Cancellation cancellation, Map<String, String> metadata) {
+    Caller caller,
+    Deadline deadline,
+    Cancellation cancellation,
+    Map<String, String> metadata,
+    ResponseMetadata responseMetadata) {
 
   public RpcContext {
     metadata = Map.copyOf(metadata);
     metadata.forEach(RpcContext::requirePrintable);
+  }
+
+  /** A context of a call for which nothing travels back yet but the response. */
+  public RpcContext(
+      Caller caller, Deadline deadline, Cancellation cancellation, Map<String, String> metadata) {
+    this(caller, deadline, cancellation, metadata, new ResponseMetadata());
   }
 
   /** A context for work that no request asked for. */
@@ -49,7 +60,7 @@ public record RpcContext(
   }
 
   /** Checked here and not where headers are written, so that it is the same for both transports. */
-  private static void requirePrintable(String name, String value) {
+  static void requirePrintable(String name, String value) {
     if (value.chars().anyMatch(character -> character < ' ' || character > '~')) {
       throw Failure.invalid(name, "must be printable ASCII").exception();
     }

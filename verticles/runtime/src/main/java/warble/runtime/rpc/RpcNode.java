@@ -4,8 +4,10 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ public final class RpcNode implements Rpc {
   private final Transport local;
   private final Http2Client http2;
   private final Map<String, Transport> transports = new ConcurrentHashMap<>();
+  private final Set<String> streaming = ConcurrentHashMap.newKeySet();
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
   private RpcNode(Vertx vertx, RpcConfig config, Set<String> localServices) {
@@ -76,7 +79,7 @@ public final class RpcNode implements Rpc {
     int instances = Runtime.getRuntime().availableProcessors();
     return vertx
         .deployVerticle(
-            () -> new RpcServerVerticle(config, this::callHere, servers::add),
+            () -> new RpcServerVerticle(config, new Here(), servers::add),
             new DeploymentOptions().setInstances(instances))
         .map(_ -> Optional.of(address(servers.getFirst())));
   }
@@ -107,6 +110,13 @@ public final class RpcNode implements Rpc {
 
   @Override
   public Future<Void> serve(RpcService service) {
+    service
+        .methods()
+        .forEach((name, method) -> {
+          if (method instanceof RpcService.ServerStreaming<?, ?>) {
+            streaming.add(service.name() + "/" + name);
+          }
+        });
     return new LocalService(vertx, service).register();
   }
 
@@ -117,8 +127,29 @@ public final class RpcNode implements Rpc {
 
   @Override
   public RpcChannel channel(String service) {
-    return (method, request) ->
-        call(service, method, new Payload.Wire(request)).map(Payload::bytes);
+    return new Channel(service);
+  }
+
+  private final class Channel implements RpcChannel {
+
+    private final String service;
+
+    Channel(String service) {
+      this.service = service;
+    }
+
+    @Override
+    public Future<Buffer> call(String method, Buffer request, ResponseMetadata answered) {
+      Call call = new Call(service, method, new Payload.Wire(request), current());
+      return PendingCall.start(vertx, transport(service), call, answered).map(Payload::bytes);
+    }
+
+    @Override
+    public Future<ReadStream<Buffer>> stream(
+        String method, Buffer request, ResponseMetadata answered) {
+      Call call = new Call(service, method, new Payload.Wire(request), current());
+      return PendingStream.start(vertx, transport(service), call, answered);
+    }
   }
 
   @Override
@@ -146,11 +177,29 @@ public final class RpcNode implements Rpc {
 
   private Future<Payload> call(String service, String method, Payload request) {
     return PendingCall.start(
-        vertx, transport(service), new Call(service, method, request, current()));
+        vertx,
+        transport(service),
+        new Call(service, method, request, current()),
+        new ResponseMetadata());
   }
 
-  private Future<Payload> callHere(Call call) {
-    return PendingCall.start(vertx, local, call);
+  /** The services of this process, for other ones. */
+  private final class Here implements LocalCalls {
+
+    @Override
+    public boolean isStreaming(String method) {
+      return streaming.contains(method);
+    }
+
+    @Override
+    public Future<Payload> call(Call call) {
+      return PendingCall.start(vertx, local, call, call.context().responseMetadata());
+    }
+
+    @Override
+    public Future<ReadStream<Buffer>> stream(Call call) {
+      return PendingStream.start(vertx, local, call, call.context().responseMetadata());
+    }
   }
 
   private Transport transport(String service) {

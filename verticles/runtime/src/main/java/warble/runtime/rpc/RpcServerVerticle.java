@@ -12,7 +12,6 @@ import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The port for calls of other processes. It serves nothing itself: each call goes on to the service
@@ -31,11 +30,10 @@ final class RpcServerVerticle extends VerticleBase {
   private static final int MAX_RESETS = 1_000_000;
 
   private final RpcConfig config;
-  private final Function<Call, Future<Payload>> node;
+  private final LocalCalls node;
   private final Consumer<HttpServer> listening;
 
-  RpcServerVerticle(
-      RpcConfig config, Function<Call, Future<Payload>> node, Consumer<HttpServer> listening) {
+  RpcServerVerticle(RpcConfig config, LocalCalls node, Consumer<HttpServer> listening) {
     this.config = config;
     this.node = node;
     this.listening = listening;

@@ -2,6 +2,7 @@ package warble.runtime.rpc;
 
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,9 +16,20 @@ import java.util.function.Function;
  */
 public record RpcService(String name, Map<String, Method<?, ?>> methods) {
 
-  /** One unary method: its contract and what runs for it. */
-  record Method<Q extends Message, R extends Message>(
-      ServiceMethod<Q, R> contract, Function<Q, Future<R>> handler) {}
+  /** One method: its contract and what runs for it. */
+  sealed interface Method<Q extends Message, R extends Message> {
+
+    ServiceMethod<Q, R> contract();
+  }
+
+  /** It answers with one message. */
+  record Unary<Q extends Message, R extends Message>(
+      ServiceMethod<Q, R> contract, Function<Q, Future<R>> handler) implements Method<Q, R> {}
+
+  /** It answers with any number of messages. */
+  record ServerStreaming<Q extends Message, R extends Message>(
+      ServiceMethod<Q, R> contract, Function<Q, Future<ReadStream<R>>> handler)
+      implements Method<Q, R> {}
 
   public RpcService {
     methods = Map.copyOf(methods);
@@ -41,7 +53,20 @@ public record RpcService(String name, Map<String, Method<?, ?>> methods) {
     /** Adds a method; {@code handler} may fail its future or throw {@link FailureException}. */
     public <Q extends Message, R extends Message> Builder unary(
         ServiceMethod<Q, R> contract, Function<Q, Future<R>> handler) {
-      methods.put(contract.methodName(), new Method<>(contract, handler));
+      methods.put(contract.methodName(), new Unary<>(contract, handler));
+      return this;
+    }
+
+    /**
+     * Adds a method that answers with a stream. The stream is read as fast as the caller reads; it
+     * ends by its end handler or by its exception handler, the latter with a {@link
+     * FailureException} if the failure is an expected one. When the caller goes away the stream is
+     * not read any further: what it holds is released on the {@link RpcContext#cancellation()} of
+     * the call.
+     */
+    public <Q extends Message, R extends Message> Builder serverStreaming(
+        ServiceMethod<Q, R> contract, Function<Q, Future<ReadStream<R>>> handler) {
+      methods.put(contract.methodName(), new ServerStreaming<>(contract, handler));
       return this;
     }
 

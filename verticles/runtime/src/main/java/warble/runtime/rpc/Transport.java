@@ -12,4 +12,7 @@ interface Transport {
 
   /** Sends the call; an expected failure comes as a {@link FailureException}. */
   Future<Payload> send(Call call);
+
+  /** Sends a call that is answered with a stream; an expected failure as above. */
+  Future<MessageSource> stream(Call call);
 }

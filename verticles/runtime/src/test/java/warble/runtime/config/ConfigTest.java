@@ -201,6 +201,22 @@ class ConfigTest {
   record Empty() {}
 
   @Test
+  void whatAnEntryOfAMapLeavesOutIsAsInTheDefaultOne() {
+    Map<String, Cache> caches =
+        load(List.of(
+                yaml(
+                    GOOD.replace(
+                        "hot: {ttl: 1s, size: 1B}",
+                        "default: {ttl: 1s, size: 1B}\n    hot: {ttl: 2s}"))))
+            .bind("post", Post.class)
+            .caches();
+
+    assertThat(caches)
+        .containsEntry("default", new Cache(Duration.ofSeconds(1), new DataSize(1)))
+        .containsEntry("hot", new Cache(Duration.ofSeconds(2), new DataSize(1)));
+  }
+
+  @Test
   void keysOfOtherSectionsAreNotUnknown() {
     Config config = load(List.of(yaml("post: {cache: {ttl: 1s, size: 1B}}\nuser: {x: 1}")));
 

@@ -261,6 +261,32 @@ abstract class RpcContract {
   }
 
   @Test
+  void metadataTravelBackOneHop() {
+    middle()
+        .serve(
+            RelayGrpcClient.Say,
+            request -> {
+              middle().rpc().current().responseMetadata().set("x-relayed", "yes, once");
+              return middle().rpc().client(EchoGrpcClient.class).say(request);
+            });
+    back()
+        .serve(
+            EchoGrpcClient.Say,
+            _ -> {
+              back().rpc().current().responseMetadata().set("x-echoed", "yes");
+              back().rpc().current().responseMetadata().set("grpc-status", "7");
+              return new Failure.NotFound("post 7", "no such post").future();
+            });
+    ResponseMetadata answered = new ResponseMetadata();
+
+    Future<Buffer> call =
+        front().rpc().channel(service(RelayGrpcClient.Say)).call("Say", Buffer.buffer(), answered);
+
+    assertThat(failureOf(call)).isInstanceOf(Failure.NotFound.class);
+    assertThat(answered.values()).isEqualTo(Map.of("x-relayed", "yes, once"));
+  }
+
+  @Test
   void theContextIsStillThereWhenTheAnswerComes() {
     back().serve(EchoGrpcClient.Say, Future::succeededFuture);
     RpcContext context = context(new Caller.User(7), LONG);

@@ -6,6 +6,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.ServiceMethod;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,15 @@ record TestProcess(Vertx vertx, RpcNode rpc) {
             new DeploymentOptions().setInstances(instances)));
   }
 
+  /** Deploys a verticle that serves the one streaming method. */
+  String stream(
+      ServiceMethod<StringValue, StringValue> method,
+      Function<StringValue, Future<ReadStream<StringValue>>> handler) {
+    return await(
+        vertx.deployVerticle(
+            verticle(RpcService.named(service(method)).serverStreaming(method, handler).build())));
+  }
+
   Future<StringValue> say(String text) {
     return rpc.client(EchoGrpcClient.class).say(StringValue.of(text));
   }
@@ -93,7 +103,10 @@ record TestProcess(Vertx vertx, RpcNode rpc) {
   private Deployable verticle(
       ServiceMethod<StringValue, StringValue> method,
       Function<StringValue, Future<StringValue>> handler) {
-    RpcService service = RpcService.named(service(method)).unary(method, handler).build();
+    return verticle(RpcService.named(service(method)).unary(method, handler).build());
+  }
+
+  private Deployable verticle(RpcService service) {
     return new VerticleBase() {
       @Override
       public Future<?> start() {
