@@ -59,7 +59,7 @@ final class Feed implements AutoCloseable {
         new FeedConfig(
             2,
             Duration.ofSeconds(1),
-            new FeedConfig.Limits(128, Duration.ofHours(1)),
+            new FeedConfig.Limits(FeedBenchmark.CAPACITY, Duration.ofHours(1)),
             fanOut,
             consumer(topics.getFirst()),
             consumer(topics.getLast()));

@@ -52,12 +52,14 @@ class DeadLettersTest {
           .all()
           .get();
     }
+    System.setProperty("warble.root", "../..");
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
   }
 
   @AfterEach
   void stop() {
     System.setOut(standardOutput);
+    System.clearProperty("warble.root");
   }
 
   @Test
