@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import warble.loadtest.Load;
 import warble.post.PostConfig;
 import warble.post.PostDomain;
 import warble.post.v1.CreatePostRequest;

@@ -218,9 +218,7 @@ final class FeedPropertiesTest {
     }
 
     private static void assertDescending(List<Long> ids) {
-      assertThat(ids)
-          .isSortedAccordingTo((a, b) -> Long.compare(b, a))
-          .doesNotHaveDuplicates();
+      assertThat(ids).isSortedAccordingTo((a, b) -> Long.compare(b, a)).doesNotHaveDuplicates();
     }
 
     private void allAgree() {

@@ -241,8 +241,7 @@ final class FeedSystem implements AutoCloseable {
   /** Loses what Redis knows of these users, at once. */
   void forget(Collection<Long> users) {
     var keys =
-        users.stream()
-            .flatMap(user -> Stream.of(Timeline.homeKey(user), Timeline.authorKey(user)));
+        users.stream().flatMap(user -> Stream.of(Timeline.homeKey(user), Timeline.authorKey(user)));
     redis(Command.DEL, keys.toArray(String[]::new));
   }
 

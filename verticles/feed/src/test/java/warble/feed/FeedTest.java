@@ -392,7 +392,8 @@ final class FeedTest {
   void aForgedTokenIsRefused(String forged) {
     var request = GetFeedRequest.newBuilder().setPageToken(forged).build();
 
-    assertThat(expectedFailure(system.as(bob, request))).isInstanceOf(Failure.InvalidArgument.class);
+    assertThat(expectedFailure(system.as(bob, request)))
+        .isInstanceOf(Failure.InvalidArgument.class);
   }
 
   private List<Long> posts(long author, int count) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static warble.testkit.Futures.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,21 @@ final class TimelinesTest {
 
     add(5);
     assertThat(read()).contains(new Slice(List.of(5L, 4L, 3L, 2L), 2));
+  }
+
+  /** The capacity in {@code conf/feed.yaml}; one more takes five times the memory. */
+  @Test
+  void aFullTimelineIsPackedTightlyWhatIsAddedToo() {
+    timelines = new Timelines(redis, new FeedConfig.Limits(126, Duration.ofMinutes(1)));
+    complete(new Slice(LongStream.range(0, 126).map(i -> 126 - i).boxed().toList(), 0));
+    add(200);
+    add(201);
+
+    var members = await(redis.send(Request.cmd(Command.ZCARD, timeline.key())));
+    var encoding = await(redis.send(Request.cmd(Command.OBJECT, "ENCODING", timeline.key())));
+
+    assertThat(members.toInteger()).isEqualTo(127);
+    assertThat(encoding.toString()).isEqualTo("listpack");
   }
 
   @Test

@@ -2,6 +2,8 @@ package warble.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.vertx.core.json.JsonArray;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import warble.testkit.BackingServices;
 import warble.testkit.Stack;
 
@@ -52,12 +55,16 @@ class DeadLettersTest {
           .all()
           .get();
     }
+    // Other tests of this JVM run commands that log to standard output.
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+    System.setProperty("warble.root", "../..");
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
   }
 
   @AfterEach
   void stop() {
     System.setOut(standardOutput);
+    System.clearProperty("warble.root");
   }
 
   @Test

@@ -1,0 +1,120 @@
+package warble.loadtest.feed;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import warble.feed.FeedConfig;
+import warble.feed.FeedDomain;
+import warble.feed.v1.FeedServiceGrpcClient;
+import warble.feed.v1.GetFeedRequest;
+import warble.feed.v1.GetFeedResponse;
+import warble.loadtest.Load;
+import warble.runtime.Deployment;
+import warble.runtime.Platform;
+import warble.runtime.config.Secret;
+import warble.runtime.kafka.ConsumerConfig;
+import warble.runtime.kafka.KafkaConfig;
+import warble.runtime.page.PageTokens;
+import warble.runtime.redis.RedisConfig;
+import warble.runtime.rpc.Caller;
+import warble.runtime.rpc.Cancellation;
+import warble.runtime.rpc.Deadline;
+import warble.runtime.rpc.RpcContext;
+import warble.runtime.rpc.RpcNode;
+
+/** The feed domain in this process, among {@link Others}. */
+final class Feed implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final RpcNode rpc = RpcNode.alone(vertx, Duration.ofSeconds(10));
+  private final Map<String, Supplier<Future<Void>>> readiness = new ConcurrentHashMap<>();
+  private final KafkaProducer<String, String> producer;
+  private final String topic;
+
+  /**
+   * Starts it, and returns when it consumes.
+   *
+   * @param topics names of the topics of posts and follows, which exist
+   */
+  Feed(RedisConfig redis, KafkaConfig kafka, List<String> topics, FeedConfig.FanOut fanOut) {
+    topic = topics.getFirst();
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers().getFirst().toString(),
+                "linger.ms",
+                0),
+            new StringSerializer(),
+            new StringSerializer());
+    Load.await(vertx.deployVerticle(new Others(rpc)));
+    var config =
+        new FeedConfig(
+            2,
+            Duration.ofSeconds(1),
+            new FeedConfig.Limits(FeedBenchmark.CAPACITY, Duration.ofHours(1)),
+            fanOut,
+            consumer(topics.getFirst()),
+            consumer(topics.getLast()));
+    var tokens = new PageTokens(new Secret("a key of this benchmark"));
+    var platform = new Platform(vertx, rpc, readiness::put, redis, kafka, tokens);
+    for (Deployment deployment : new FeedDomain().verticles(config, platform)) {
+      Load.await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
+    }
+    while (!readiness.values().stream().allMatch(check -> check.get().succeeded())) {
+      Load.await(vertx.timer(10));
+    }
+  }
+
+  private static ConsumerConfig consumer(String topic) {
+    return new ConsumerConfig(
+        topic,
+        topic,
+        256,
+        8,
+        Duration.ofMinutes(1),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(6));
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Reports a post of the author with so many followers; {@link #flush} sends what is left. */
+  void post(long post, long followers) {
+    var row = "{\"id\":%d,\"author_id\":%d,\"__op\":\"c\"}".formatted(post, followers);
+    // Any key, so that the partitions share the posts of one author.
+    var _ = producer.send(new ProducerRecord<>(topic, Long.toString(post), row));
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
+  Future<GetFeedResponse> read(long reader) {
+    var call =
+        new RpcContext(
+            new Caller.User(reader),
+            Deadline.after(Duration.ofSeconds(10)),
+            new Cancellation(),
+            Map.of());
+    var client = rpc.client(FeedServiceGrpcClient.class);
+    return rpc.with(call, () -> client.getFeed(GetFeedRequest.getDefaultInstance()));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    Load.await(vertx.close());
+  }
+}

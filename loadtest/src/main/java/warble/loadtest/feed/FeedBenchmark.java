@@ -1,0 +1,343 @@
+package warble.loadtest.feed;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import warble.feed.FeedConfig;
+import warble.loadtest.Load;
+import warble.runtime.config.HostPort;
+import warble.runtime.config.Secret;
+import warble.runtime.kafka.KafkaConfig;
+import warble.runtime.redis.RedisConfig;
+import warble.runtime.redis.RedisLink;
+
+/**
+ * The feed domain in this process against real Redis and Kafka, each figure next to its yardstick
+ * from the same run. Writes timelines of users 1 to 100,000 and deletes them at the end: not for a
+ * Redis that is in use.
+ */
+public final class FeedBenchmark implements AutoCloseable {
+
+  /** As in {@code conf/feed.yaml}: what Redis packs tightly. */
+  static final int CAPACITY = 126;
+
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration RUN = Duration.ofSeconds(10);
+  private static final FeedConfig.FanOut USUAL = fanOut(2, 100);
+  private static final int FOLLOWERS = 5_000;
+  private static final int MANY_FOLLOWERS = 100_000;
+  private static final int FEW_FOLLOWERS = 50;
+  private static final int POSTS = 20;
+  private static final int POSTS_PER_SECOND = 50;
+  private static final int READS_PER_SECOND = 300;
+  private static final int READERS = 500;
+  private static final int SEEDED_AT_ONCE = 1_000;
+  private static final int PIPELINE = 100;
+  private static final int PIPELINES = 8;
+  private static final int SINGLE_WRITERS = 50;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicLong lastPost = new AtomicLong(1L << 41);
+  private final RedisConfig redisConfig;
+  private final KafkaConfig kafka;
+  private final RedisLink redis;
+
+  private FeedBenchmark(Properties endpoints) {
+    redisConfig =
+        new RedisConfig(
+            List.of(address(endpoints, "redis")),
+            false,
+            false,
+            new Secret(""),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30));
+    kafka = new KafkaConfig(List.of(address(endpoints, "kafka")), Map.of(), "");
+    redis = Load.await(RedisLink.open(vertx, redisConfig));
+  }
+
+  private static HostPort address(Properties endpoints, String service) {
+    return new HostPort(
+        endpoints.getProperty("postgres.host", "127.0.0.1"),
+        Integer.parseInt(endpoints.getProperty(service + ".port")));
+  }
+
+  private static FeedConfig.FanOut fanOut(int workers, int batchSize) {
+    return new FeedConfig.FanOut(workers, 1_000, batchSize, 32, Duration.ofSeconds(30));
+  }
+
+  /**
+   * Measures and prints.
+   *
+   * @param args a file of the devstack's endpoints ({@code redis.port=…}), then the names of what
+   *     to measure: {@code fanout table large reads memory}; all of it without names
+   */
+  public static void main(String[] args)
+      throws IOException, ExecutionException, InterruptedException {
+    Properties endpoints = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(args[0]))) {
+      endpoints.load(reader);
+    }
+    List<String> names = List.of(args).subList(1, args.length);
+    try (var benchmark = new FeedBenchmark(endpoints)) {
+      for (String name : List.of("fanout", "table", "large", "reads", "memory")) {
+        if (names.isEmpty() || names.contains(name)) {
+          benchmark.measure(name);
+        }
+      }
+    }
+  }
+
+  private void measure(String name) throws ExecutionException, InterruptedException {
+    switch (name) {
+      case "fanout" -> fanout();
+      case "table" -> table();
+      case "large" -> large();
+      case "reads" -> reads();
+      default -> memory();
+    }
+  }
+
+  // --- fan-out
+  // --------------------------------------------------------------------------------------
+
+  /** Posts to 5,000 followers, against bare writes of as many members. */
+  private void fanout() throws ExecutionException, InterruptedException {
+    seed(FOLLOWERS, CAPACITY);
+    pipelined();
+    double pipelined = pipelined();
+    double single = single();
+    double delivered = deliveries(USUAL);
+    Load.say("ZADD, %d a pipeline               %9.0f/s", PIPELINE, pipelined);
+    Load.say("ZADD, one a round trip, %d workers %9.0f/s", SINGLE_WRITERS, single);
+    Load.say(
+        "deliveries to %d followers        %9.0f/s  %.2f of the pipeline (wanted: 0.80), %.1f of the"
+            + " single writes (wanted: 8)",
+        FOLLOWERS, delivered, delivered / pipelined, delivered / single);
+  }
+
+  private void table() throws ExecutionException, InterruptedException {
+    seed(FOLLOWERS, CAPACITY);
+    double pipelined = pipelined();
+    Load.say("deliveries as a share of ZADD in pipelines, %.0f/s", pipelined);
+    for (int batch : new int[] {10, 100, 1_000}) {
+      for (int workers : new int[] {1, 2, 4, 8}) {
+        double delivered = deliveries(fanOut(workers, batch));
+        Load.say(
+            "batch %4d  workers %d  %9.0f/s  %.2f",
+            batch, workers, delivered, delivered / pipelined);
+      }
+    }
+  }
+
+  /** Deliveries a second, of posts that wait in Kafka when the clock starts. */
+  private double deliveries(FeedConfig.FanOut config)
+      throws ExecutionException, InterruptedException {
+    try (var feed = new Feed(redisConfig, kafka, topics(), config)) {
+      deliver(feed, POSTS / 4);
+      return FOLLOWERS * POSTS / deliver(feed, POSTS);
+    }
+  }
+
+  /** Seconds until the last of the followers have the last of so many posts. */
+  private double deliver(Feed feed, int posts) {
+    var ids = IntStream.range(0, posts).mapToObj(_ -> lastPost.incrementAndGet()).toList();
+    long start = System.nanoTime();
+    ids.forEach(post -> feed.post(post, FOLLOWERS));
+    feed.flush();
+    ids.forEach(post -> Load.await(arrival(feed.vertx(), post, FOLLOWERS)));
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Succeeds when the last of so many followers has the post. */
+  private Future<Void> arrival(Vertx clock, long post, int followers) {
+    return redis
+        .send(Request.cmd(Command.ZSCORE, "tl:" + followers, Long.toString(post)))
+        .compose(score ->
+            score == null
+                ? clock.timer(1).compose(_ -> arrival(clock, post, followers))
+                : Future.succeededFuture());
+  }
+
+  private double pipelined() {
+    int batches = FOLLOWERS * POSTS / PIPELINE;
+    return PIPELINE * rate(PIPELINES, batches, this::pipeline);
+  }
+
+  private Future<?> pipeline(int batch) {
+    int first = batch * PIPELINE;
+    return redis.batch(
+        IntStream.range(first, first + PIPELINE).mapToObj(FeedBenchmark::zadd).toList());
+  }
+
+  private static Request zadd(int i) {
+    String member = Long.toString((1L << 41) + i / FOLLOWERS);
+    return Request.cmd(Command.ZADD, "bench:" + i % FOLLOWERS, member, member);
+  }
+
+  private double single() {
+    var links =
+        Stream.generate(() -> Load.await(RedisLink.open(vertx, redisConfig)))
+            .limit(SINGLE_WRITERS)
+            .toList();
+    double rate =
+        rate(
+            SINGLE_WRITERS,
+            FOLLOWERS * POSTS / 4,
+            i -> links.get(i % SINGLE_WRITERS).send(zadd(i)));
+    links.forEach(link -> Load.await(link.close()));
+    return rate;
+  }
+
+  /** Calls a second, so many under way at a time. */
+  private double rate(int underWay, int calls, IntFunction<Future<?>> call) {
+    long start = System.nanoTime();
+    var next = new AtomicInteger();
+    Load.await(Future.all(Stream.generate(() -> loop(next, calls, call)).limit(underWay).toList()));
+    return calls / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private Future<Void> loop(AtomicInteger next, int calls, IntFunction<Future<?>> call) {
+    int i = next.getAndIncrement();
+    return i >= calls
+        ? Future.succeededFuture()
+        : call.apply(i).compose(_ -> loop(next, calls, call));
+  }
+
+  // --- a large author among small ones
+  // --------------------------------------------------------------------------------------
+
+  /** One post to 100,000 followers, and what those to 50 feel of it. */
+  private void large() throws ExecutionException, InterruptedException {
+    // Full ones would not fit into the laptop's Redis.
+    seed(MANY_FOLLOWERS, 16);
+    try (var feed = new Feed(redisConfig, kafka, topics(), USUAL)) {
+      Load.open(feed.vertx(), POSTS_PER_SECOND, WARM_UP, () -> delivery(feed, FEW_FOLLOWERS));
+      var idle =
+          Load.open(feed.vertx(), POSTS_PER_SECOND, RUN, () -> delivery(feed, FEW_FOLLOWERS));
+      var large = Load.start(feed.vertx(), 1, WARM_UP, () -> delivery(feed, MANY_FOLLOWERS));
+      var busy =
+          Load.open(feed.vertx(), POSTS_PER_SECOND, WARM_UP, () -> delivery(feed, FEW_FOLLOWERS));
+      Load.print("posts to 50, alone", idle);
+      Load.print("posts to 50, meanwhile (wanted: p99 x 2)", busy);
+      Load.print("posts to 100,000 (wanted: 2000 ms)", Load.await(large));
+    }
+  }
+
+  private Future<Void> delivery(Feed feed, int followers) {
+    long post = lastPost.incrementAndGet();
+    feed.post(post, followers);
+    return arrival(feed.vertx(), post, followers);
+  }
+
+  // --- reads
+  // --------------------------------------------------------------------------------------
+
+  /** Pages of 20 by readers whose timelines are live; the domains that are asked answer at once. */
+  private void reads() throws ExecutionException, InterruptedException {
+    forget(READERS);
+    try (var feed = new Feed(redisConfig, kafka, topics(), USUAL)) {
+      for (long reader = 1; reader <= READERS; reader++) {
+        Load.await(feed.read(reader));
+      }
+      Load.open(feed.vertx(), READS_PER_SECOND, WARM_UP, () -> feed.read(anyReader()));
+      Load.print(
+          "GetFeed of 20 at 300/s",
+          Load.open(feed.vertx(), READS_PER_SECOND, RUN, () -> feed.read(anyReader())));
+      Load.print(
+          "GetFeed of 20, 32 readers",
+          Load.closed(feed.vertx(), 32, RUN, () -> feed.read(anyReader())));
+    }
+  }
+
+  private static long anyReader() {
+    return ThreadLocalRandom.current().nextLong(1, READERS + 1);
+  }
+
+  // --- memory
+  // --------------------------------------------------------------------------------------
+
+  private void memory() {
+    seed(FOLLOWERS, CAPACITY);
+    var usages =
+        Load.await(
+            redis.batch(
+                IntStream.rangeClosed(1, 100)
+                    .mapToObj(user -> Request.cmd(Command.MEMORY, "USAGE", "tl:" + user))
+                    .toList()));
+    Load.say(
+        "a timeline of %d: %.0f bytes (wanted: 4096)",
+        CAPACITY, usages.stream().mapToLong(Response::toLong).average().orElseThrow());
+  }
+
+  // ------------------------------------------------------------------------------------------------
+
+  /** Makes the timelines of the first users live, with so many posts. */
+  private void seed(int users, int posts) {
+    forget(users);
+    for (int first = 1; first <= users; first += SEEDED_AT_ONCE) {
+      var timelines = new ArrayList<Request>();
+      for (int user = first; user < Math.min(first + SEEDED_AT_ONCE, users + 1); user++) {
+        timelines.add(timeline(user, posts));
+      }
+      Load.await(redis.batch(timelines));
+    }
+  }
+
+  private static Request timeline(int user, int posts) {
+    var timeline = Request.cmd(Command.ZADD).arg("tl:" + user).arg("+inf").arg("v0");
+    for (long post = 1L << 40; post < (1L << 40) + posts; post++) {
+      timeline.arg(post).arg(post);
+    }
+    return timeline;
+  }
+
+  private void forget(int users) {
+    for (int first = 1; first <= users; first += SEEDED_AT_ONCE) {
+      var keys = Request.cmd(Command.UNLINK);
+      for (int user = first; user < first + SEEDED_AT_ONCE; user++) {
+        keys.arg("tl:" + user).arg("bench:" + (user - 1));
+      }
+      Load.await(redis.send(keys));
+    }
+  }
+
+  /** New topics of posts and of follows. */
+  private List<String> topics() throws ExecutionException, InterruptedException {
+    var names = List.of("bench-posts-" + UUID.randomUUID(), "bench-follows-" + UUID.randomUUID());
+    try (var admin =
+        Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers().getFirst().toString()))) {
+      admin
+          .createTopics(names.stream().map(name -> new NewTopic(name, 6, (short) 1)).toList())
+          .all()
+          .get();
+    }
+    return names;
+  }
+
+  @Override
+  public void close() {
+    forget(MANY_FOLLOWERS);
+    Load.await(vertx.close());
+  }
+}

@@ -1,0 +1,5 @@
+/** Benchmarks of the feed domain against real Redis and Kafka. */
+@NullMarked
+package warble.loadtest.feed;
+
+import org.jspecify.annotations.NullMarked;
