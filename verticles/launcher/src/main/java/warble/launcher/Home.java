@@ -17,20 +17,32 @@ record Home(Path root, Path state) {
     return Path.of(System.getProperty("warble.root", "")).toAbsolutePath().normalize();
   }
 
-  /** The state folder as asked for on the command line, made if it is not there. */
+  /** The state folder as asked for on the command line. It may not be there. */
   static Home of(Path state) {
     Path root = checkout();
     Home home = new Home(root, state.isAbsolute() ? state : root.resolve(state));
+    if (Files.exists(home.state) && !Files.isDirectory(home.state)) {
+      throw home.unusable();
+    }
+    return home;
+  }
+
+  /** Makes the folders that are not there. */
+  Home make() {
     try {
-      for (Path folder : new Path[] {home.data(), home.cache(), home.logs(), home.run()}) {
+      for (Path folder : new Path[] {data(), cache(), logs(), run()}) {
         Files.createDirectories(folder);
       }
     } catch (IOException refused) {
-      throw new CommandFailure(
-          ExitCode.FAILED,
-          "--state: " + home.state() + " cannot be made or written (expected: a folder of yours)");
+      throw unusable();
     }
-    return home;
+    return this;
+  }
+
+  private CommandFailure unusable() {
+    return new CommandFailure(
+        ExitCode.FAILED,
+        "--state: " + state + " cannot be made or written (expected: a folder of yours)");
   }
 
   Path conf() {

@@ -1,5 +1,6 @@
 package warble.launcher;
 
+import java.nio.file.Files;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,13 +24,17 @@ final class ResetCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Home home = state.home();
+    Progress progress = Progress.onStandardOutput();
+    if (!Files.isDirectory(home.run())) {
+      progress.say("There is nothing to delete in " + home.shown(home.state()) + ".");
+      return ExitCode.OK.number();
+    }
     if (!StateLock.take(home)) {
       throw new CommandFailure(ExitCode.FAILED, "Warble is running: ./warble down first");
     }
     if (!yes && !isConfirmed(home)) {
       throw new CommandFailure(ExitCode.FAILED, "nothing was deleted");
     }
-    Progress progress = Progress.onStandardOutput();
     Leftovers.clear(home, progress);
     Folders.delete(home.data());
     Folders.delete(home.ephemeral());

@@ -40,7 +40,7 @@ final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!StateLock.take(home)) {
+    if (!StateLock.take(home.make())) {
       throw new CommandFailure(ExitCode.FAILED, "another ./warble test runs in this checkout");
     }
     Leftovers.clear(home, progress);

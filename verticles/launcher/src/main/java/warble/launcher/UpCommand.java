@@ -25,7 +25,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     options.check();
-    Home home = state.home();
+    Home home = state.home().make();
     Progress progress = Progress.onStandardOutput();
     if (options.detach && !Background.isThisProcess()) {
       return Background.start(home, arguments(), progress);

@@ -15,7 +15,7 @@ class RunFileTest {
 
   @BeforeEach
   void createHome() {
-    home = Home.of(folder);
+    home = Home.of(folder).make();
   }
 
   @Test

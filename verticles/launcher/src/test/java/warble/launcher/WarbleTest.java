@@ -69,6 +69,17 @@ class WarbleTest {
     assertThat(out.toString()).startsWith("warble: --state: ").hasLineCount(1);
   }
 
+  @Test
+  void nothingIsMadeToLookAtWhatIsNotThere() {
+    Path absent = folder.resolve("absent");
+
+    assertThat(run("status", "--state", absent.toString())).isEqualTo(1);
+    assertThat(run("down", "--state", absent.toString())).isZero();
+    assertThat(run("logs", "--state", absent.toString())).isEqualTo(1);
+    assertThat(run("reset", "--yes", "--state", absent.toString())).isZero();
+    assertThat(absent).doesNotExist();
+  }
+
   /** What was killed has left its file, with the id of a process that is no Warble. */
   @Test
   void whatWasKilledIsNotRunning() throws IOException {
