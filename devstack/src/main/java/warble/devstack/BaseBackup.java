@@ -1,16 +1,18 @@
 package warble.devstack;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A copy of a running server's files, as {@code pg_basebackup} makes one: the binaries come without
@@ -49,11 +51,32 @@ record BaseBackup(Connection server, Path source) {
   }
 
   private void copyFiles(Path draft) throws IOException {
-    try (Stream<Path> files = Files.walk(source)) {
-      for (var file : files.filter(this::isCopied).toList()) {
-        copy(file, draft.resolve(source.relativize(file).toString()));
-      }
-    }
+    Files.walkFileTree(
+        source,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            return visitFile(folder, attributes);
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (isCopied(file)) {
+              copy(file, draft.resolve(source.relativize(file).toString()));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            return failure instanceof NoSuchFileException
+                ? FileVisitResult.CONTINUE
+                : super.visitFileFailed(file, failure);
+          }
+        });
   }
 
   private boolean isCopied(Path file) {

@@ -98,9 +98,10 @@ final class Answers {
     request.response().headers().set("Retry-After", Long.toString(seconds));
   }
 
-  /** RFC 6750, section 3. */
+  /** RFC 6750, section 3. A wrong password is no wrong token. */
   private static void challenge(HttpServerRequest request, String reason) {
-    String error = reason.equals(AccessToken.MISSING) ? "" : ", error=\"invalid_token\"";
+    boolean wrong = reason.startsWith("TOKEN_") && !reason.equals(AccessToken.MISSING);
+    String error = wrong ? ", error=\"invalid_token\"" : "";
     request.response().headers().set("WWW-Authenticate", "Bearer realm=\"warble\"" + error);
   }
 

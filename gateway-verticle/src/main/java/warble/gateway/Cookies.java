@@ -16,8 +16,14 @@ final class Cookies {
     this.origins = origins;
   }
 
-  /** Fills absent fields of the request message from cookies. */
+  /**
+   * Fills absent fields of the request message from cookies. Another site may not have cookies set
+   * here either: it would log its visitors in as somebody else.
+   */
   Future<Exchange> take(Exchange exchange) {
+    if (!exchange.route().cookies().set().isEmpty()) {
+      origins.check(exchange.arrival());
+    }
     Buffer message = exchange.payload();
     for (Bound bound : exchange.route().cookies().read()) {
       String value = value(exchange.arrival(), bound.cookie());

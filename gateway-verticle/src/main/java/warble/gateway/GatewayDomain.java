@@ -46,6 +46,7 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
     Protoset protoset = Protoset.read(config.protoset());
     Shared shared = Shared.of(config, HttpRules.routes(protoset, config));
     refuseUnknown(config.services().keySet(), protoset.services());
+    refuseMisspelt(config.routes().keySet(), protoset.services());
     protoset.services().forEach(service -> locate(service, config, platform.rpc()));
     List<Deployment> verticles = new ArrayList<>();
     if (config.auth().enabled()) {
@@ -71,6 +72,20 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
       if (!known.contains(key)) {
         throw new IllegalArgumentException(
             "services: " + key + " (expected: " + String.join(", ", known) + ")");
+      }
+    }
+  }
+
+  /** Of services that the protoset does not have, options may be there for another one. */
+  private static void refuseMisspelt(Set<String> keys, List<ServiceDescriptor> services) {
+    for (ServiceDescriptor service : services) {
+      String prefix = service.getFullName() + "/";
+      for (String key : keys) {
+        String method = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
+        if (key.startsWith(prefix) && service.findMethodByName(method) == null) {
+          throw new IllegalArgumentException(
+              "routes: " + key + " (expected: a method of " + service.getFullName() + ")");
+        }
       }
     }
   }

@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import warble.runtime.rpc.Failure;
 
 /**
@@ -23,6 +25,8 @@ import warble.runtime.rpc.Failure;
  * before the minimum age: a flood of invented identifiers costs the issuer nothing.
  */
 final class Jwks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Jwks.class);
 
   private static final int FEWEST_BITS = 2048;
 
@@ -73,23 +77,26 @@ final class Jwks {
   }
 
   private static Map<String, PublicKey> parse(Buffer json) {
-    Map<String, PublicKey> keys = new HashMap<>();
     try {
-      for (Object key : new JsonObject(json).getJsonArray("keys")) {
-        if (key instanceof JsonObject jwk && isForSignatures(jwk)) {
-          keys.put(jwk.getString("kid"), publicKey(jwk));
-        }
-      }
+      Map<String, PublicKey> keys = new HashMap<>();
+      new JsonObject(json).getJsonArray("keys").forEach(key -> add(key, keys));
+      return keys;
     } catch (DecodeException | ClassCastException | NullPointerException malformed) {
-      throw unusable();
+      throw new Failure.Unavailable(
+              "the keys of the token issuer cannot be read", Duration.ofSeconds(1))
+          .exception();
     }
-    return keys;
   }
 
-  private static RuntimeException unusable() {
-    return new Failure.Unavailable(
-            "the keys of the token issuer cannot be read", Duration.ofSeconds(1))
-        .exception();
+  /** A key that cannot be used is nobody else's fault (RFC 7517, section 5). */
+  private static void add(Object key, Map<String, PublicKey> keys) {
+    try {
+      if (key instanceof JsonObject jwk && isForSignatures(jwk)) {
+        keys.put(jwk.getString("kid"), publicKey(jwk));
+      }
+    } catch (IllegalArgumentException | ClassCastException | GeneralSecurityException malformed) {
+      LOG.warn("A key of the token issuer cannot be used", malformed);
+    }
   }
 
   private static boolean isForSignatures(JsonObject jwk) {
@@ -100,13 +107,9 @@ final class Jwks {
         && number(jwk, "n").bitLength() >= FEWEST_BITS;
   }
 
-  private static PublicKey publicKey(JsonObject jwk) {
-    try {
-      return KeyFactory.getInstance("RSA")
-          .generatePublic(new RSAPublicKeySpec(number(jwk, "n"), number(jwk, "e")));
-    } catch (GeneralSecurityException notAKey) {
-      throw unusable();
-    }
+  private static PublicKey publicKey(JsonObject jwk) throws GeneralSecurityException {
+    return KeyFactory.getInstance("RSA")
+        .generatePublic(new RSAPublicKeySpec(number(jwk, "n"), number(jwk, "e")));
   }
 
   private static BigInteger number(JsonObject jwk, String name) {

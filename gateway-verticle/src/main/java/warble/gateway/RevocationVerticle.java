@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -143,7 +144,7 @@ final class RevocationVerticle extends VerticleBase {
                 number(fields, "id"), Instant.ofEpochMilli(number(fields, "before")), until);
         default -> LOG.warn("An entry of {} is of no known kind: {}", STREAM, fields);
       }
-    } catch (NumberFormatException malformed) {
+    } catch (NumberFormatException | DateTimeException | ArithmeticException malformed) {
       LOG.warn("An entry of {} is malformed: {}", STREAM, fields);
     }
   }

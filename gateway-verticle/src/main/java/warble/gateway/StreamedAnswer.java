@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
@@ -87,12 +88,24 @@ final class StreamedAnswer {
       return;
     }
     begun = true;
-    response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+    if (!type.isEmpty()) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+    }
     if (exchange.arrival().request().method().equals(HttpMethod.HEAD)) {
       stop();
       response.end();
     } else {
-      response.setChunked(exchange.arrival().request().version() != HttpVersion.HTTP_1_0);
+      unbounded(exchange.arrival().request());
+    }
+  }
+
+  /** HTTP/1.0 knows no chunks: the body ends with the connection (RFC 9112, section 6.3). */
+  private void unbounded(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      response.endHandler(_ -> request.connection().close());
+    } else {
+      response.setChunked(true);
     }
   }
 
@@ -107,10 +120,9 @@ final class StreamedAnswer {
 
   /** There are no more messages, for this reason. */
   void fail(Throwable cause) {
-    if (!begun) {
-      done.tryFail(cause);
-    } else if (done.tryComplete() && !response.closed()) {
-      exchange.cancellation().cancel();
+    boolean first = begun ? done.tryComplete() : done.tryFail(cause);
+    exchange.cancellation().cancel();
+    if (first && begun && !response.closed()) {
       tell(cause);
     }
   }

@@ -29,7 +29,10 @@ final class Streaming {
     StreamFormat format = format(exchange);
     cookies.clear(exchange);
     StreamedAnswer answer = new StreamedAnswer(exchange, format).withHeartbeat(vertx, heartbeat);
-    backend.stream(exchange).onComplete(answer::write, answer::fail);
+    // What is wrong with the request ends the answer too, and with it the heartbeat.
+    Future.succeededFuture(exchange)
+        .compose(backend::stream)
+        .onComplete(answer::write, answer::fail);
     // What was sent is with the service, and need not be held for as long as the answer takes.
     exchange.body().close();
     return answer.done().map(_ -> exchange);

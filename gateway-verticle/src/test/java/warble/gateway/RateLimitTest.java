@@ -65,9 +65,10 @@ final class RateLimitTest {
   @Test
   void tokensComeBack() {
     TokenBuckets buckets = new TokenBuckets(redis);
-    List<Rule> rules = List.of(rule("one", 1, 20, Duration.ofSeconds(1)));
+    List<Rule> rules = List.of(rule("one", 1, 1, Duration.ofSeconds(2)));
     String subject = subject();
     assertThat(Futures.await(buckets.take(rules, subject)).admitted()).isTrue();
+    assertThat(Futures.await(buckets.take(rules, subject)).admitted()).isFalse();
     await()
         .pollInterval(Duration.ofMillis(5))
         .until(() -> Futures.await(buckets.take(rules, subject)).admitted());

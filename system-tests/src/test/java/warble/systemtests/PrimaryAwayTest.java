@@ -18,7 +18,8 @@ class PrimaryAwayTest {
     String authorId = author.id();
     reader.follow(authorId);
     String post = author.say("before");
-    Awaitility.await().untilAsserted(() -> assertThat(authorOfFirst(reader)).isEqualTo("away_author"));
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(authorOfFirst(reader)).isEqualTo("away_author"));
 
     signal("STOP", laptop);
     try {
@@ -32,8 +33,7 @@ class PrimaryAwayTest {
       assertThat(reader.get("/api/v1/users/" + authorId + "/followers").ok().get("userIds"))
           .hasSize(1);
       assertThat(Api.of(laptop).login("away_reader").id()).isEqualTo(reader.id());
-      assertThat(author.post("/api/v1/posts", Api.json("content", "now?")).status())
-          .isIn(503, 504);
+      assertThat(author.post("/api/v1/posts", Api.json("content", "now?")).status()).isIn(503, 504);
     } finally {
       signal("CONT", laptop);
     }

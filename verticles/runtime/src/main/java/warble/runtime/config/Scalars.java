@@ -49,7 +49,7 @@ final class Scalars {
     }
     try {
       return Optional.of(reader(type).read().apply(text));
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException | ArithmeticException malformed) {
       return Optional.empty();
     }
   }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import warble.runtime.rpc.Deadline;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.FailureException;
 
@@ -31,6 +32,7 @@ import warble.runtime.rpc.FailureException;
 public final class DeadLetterBox {
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final KafkaConfig kafka;
@@ -100,17 +102,26 @@ public final class DeadLetterBox {
       consumer.assign(partitions);
       var ends = consumer.endOffsets(partitions);
       consumer.seekToBeginning(partitions);
+      var patience = Deadline.after(PATIENCE);
       while (!isThrough(consumer, ends)) {
-        consumer
-            .poll(POLL)
-            .forEach(letter -> {
-              if (letter.offset() < end(ends, letter)) {
-                each.accept(letter);
-              }
-            });
+        var some = consumer.poll(POLL);
+        patience = some.isEmpty() ? inTime(patience) : Deadline.after(PATIENCE);
+        some.forEach(letter -> {
+          if (letter.offset() < end(ends, letter)) {
+            each.accept(letter);
+          }
+        });
       }
       return ends;
     }
+  }
+
+  /** A broker that goes away half-way fails no poll: they are empty. */
+  private static Deadline inTime(Deadline patience) {
+    if (patience.passed()) {
+      throw new TimeoutException("no letter came for " + PATIENCE);
+    }
+    return patience;
   }
 
   private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {

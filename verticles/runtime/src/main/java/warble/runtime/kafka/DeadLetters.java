@@ -18,6 +18,8 @@ final class DeadLetters {
 
   private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
+  private static final int LONGEST_CAUSE = 1_000;
+
   private final Vertx vertx;
   private final KafkaConfig kafka;
   private final String topic;
@@ -45,7 +47,12 @@ final class DeadLetters {
         .addHeader(DeadLetter.TOPIC, record.topic())
         .addHeader(DeadLetter.PARTITION, Integer.toString(record.partition()))
         .addHeader(DeadLetter.OFFSET, Long.toString(record.offset()))
-        .addHeader(DeadLetter.CAUSE, cause.toString());
+        .addHeader(DeadLetter.CAUSE, shortened(cause.toString()));
+  }
+
+  /** A letter that is too large for Kafka would be tried for ever. */
+  private static String shortened(String cause) {
+    return cause.substring(0, Math.min(cause.length(), LONGEST_CAUSE));
   }
 
   /** Made when it is first needed, which with luck is never. */

@@ -108,17 +108,17 @@ public final class RedisLink implements RedisCommands {
     if (RedisFailures.condemns(failure)) {
       lost(up, failure);
     } else if (RedisFailures.isAway(failure)) {
-      refusedNowAndThen(failure);
+      // The connection is good; what Redis refuses may last until somebody reads why.
+      nowAndThen("refuses", failure);
     }
     return RedisFailures.typed(failure);
   }
 
-  /** The connection is good; what Redis refuses may last until somebody reads why. */
-  private void refusedNowAndThen(Throwable failure) {
+  private void nowAndThen(String what, Throwable failure) {
     long until = quietUntil.get();
     long now = System.nanoTime();
     if (now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET.toNanos())) {
-      LOG.warn("Redis at {} refuses: {}", config.nodes(), failure.toString());
+      LOG.warn("Redis at {} {}: {}", config.nodes(), what, failure.toString());
     }
   }
 
@@ -142,7 +142,10 @@ public final class RedisLink implements RedisCommands {
     if (state.get() instanceof Away) {
       connect()
           .onSuccess(_ -> LOG.info("Redis at {} is back", config.nodes()))
-          .onFailure(_ -> reconnect(doubled(backoff)));
+          .onFailure(cause -> {
+            nowAndThen("does not let us in", cause);
+            reconnect(doubled(backoff));
+          });
     }
   }
 

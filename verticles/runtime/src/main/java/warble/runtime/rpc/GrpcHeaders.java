@@ -60,8 +60,9 @@ final class GrpcHeaders {
    */
   static RpcContext read(MultiMap headers, Duration defaultTimeout) {
     Duration timeout = headers.contains(TIMEOUT) ? timeout(headers.get(TIMEOUT)) : defaultTimeout;
+    Duration bounded = timeout.compareTo(Deadline.LONGEST) < 0 ? timeout : Deadline.LONGEST;
     return new RpcContext(
-        caller(headers), Deadline.after(timeout), new Cancellation(), metadata(headers));
+        caller(headers), Deadline.after(bounded), new Cancellation(), metadata(headers));
   }
 
   /** A status with its details, as the value of {@link #STATUS_DETAILS}. */

@@ -32,7 +32,7 @@ final class Http2Call {
 
   Future<Payload> send() {
     if (call.isOver()) {
-      request.cancel();
+      abandon(request, call);
       return tooLate().future();
     }
     prepare(request, call);
@@ -43,6 +43,16 @@ final class Http2Call {
     return outcome.future().onComplete(_ -> forget.run());
   }
 
+  /**
+   * Gives a stream back that nobody needs any more. One that was never opened cannot be reset, and
+   * would take its place in the connection for as long as that lives.
+   */
+  static void abandon(GrpcClientRequest<Buffer, Buffer> request, Call call) {
+    prepare(request, call);
+    request.end(call.request().bytes());
+    request.cancel();
+  }
+
   static Failure tooLate() {
     return new Failure.Cancelled("the call was over before it was sent");
   }
@@ -50,7 +60,8 @@ final class Http2Call {
   /** Everything but the message. */
   static void prepare(GrpcClientRequest<Buffer, Buffer> request, Call call) {
     request.serviceName(ServiceName.create(call.service())).methodName(call.method());
-    request.timeout(call.context().deadline().remaining().toNanos() + 1, TimeUnit.NANOSECONDS);
+    request.timeout(
+        Math.max(0, call.context().deadline().remaining().toNanos()) + 1, TimeUnit.NANOSECONDS);
     GrpcHeaders.write(call.context(), request.headers());
   }
 

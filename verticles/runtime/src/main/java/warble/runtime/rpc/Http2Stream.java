@@ -24,7 +24,7 @@ final class Http2Stream implements MessageSource {
 
   Future<MessageSource> open() {
     if (call.isOver()) {
-      request.cancel();
+      Http2Call.abandon(request, call);
       return Http2Call.tooLate().future();
     }
     Http2Call.prepare(request, call);

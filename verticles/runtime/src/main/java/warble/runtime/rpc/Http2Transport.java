@@ -38,6 +38,9 @@ final class Http2Transport implements Transport {
   /** A connection that cannot be had has cost nothing yet, so the next instance may be tried. */
   private Future<GrpcClientRequest<Buffer, Buffer>> connect(
       Call call, Iterator<SocketAddress> order) {
+    if (call.isOver()) {
+      return Http2Call.tooLate().future();
+    }
     if (!order.hasNext()) {
       return unreachable(call).future();
     }

@@ -12,13 +12,13 @@ import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import warble.runtime.config.HostPort;
 
@@ -113,10 +113,19 @@ final class Instances {
   }
 
   private List<SocketAddress> rotate(List<SocketAddress> addresses) {
-    List<SocketAddress> order = new ArrayList<>(addresses);
-    Collections.rotate(order, -turn.getAndIncrement());
     shunned.values().removeIf(Deadline::passed);
-    order.sort(Comparator.comparing(shunned::containsKey));
+    Map<Boolean, List<SocketAddress>> bySide =
+        addresses.stream().collect(Collectors.partitioningBy(shunned::containsKey));
+    int by = -turn.getAndIncrement();
+    return Stream.of(false, true)
+        .flatMap(side -> rotated(bySide.getOrDefault(side, List.of()), by).stream())
+        .toList();
+  }
+
+  /** Each kind for itself: the neighbour of a shunned one would get the share of both. */
+  private static List<SocketAddress> rotated(List<SocketAddress> addresses, int by) {
+    List<SocketAddress> order = new ArrayList<>(addresses);
+    Collections.rotate(order, by);
     return order;
   }
 }

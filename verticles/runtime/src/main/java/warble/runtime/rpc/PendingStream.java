@@ -23,8 +23,11 @@ final class PendingStream implements ReadStream<Buffer>, MessageSource.Sink {
   /** Messages that the callee may be ahead of the reader. */
   private static final int AHEAD = 8;
 
-  /** Messages that are asked for at once. */
+  /** Messages that are asked for at once, where they are small. */
   private static final int BATCH = AHEAD / 2;
+
+  /** Bytes that the callee is ahead of the reader, about; one message may be larger. */
+  private static final int AHEAD_BYTES = 256 << 10;
 
   private final Promise<ReadStream<Buffer>> opened = Promise.promise();
   private final Cancellation cancellation = new Cancellation();
@@ -39,7 +42,9 @@ final class PendingStream implements ReadStream<Buffer>, MessageSource.Sink {
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
   private long demand;
-  private int read;
+  private int asked;
+  private int waitingBytes;
+  private int lastBytes = AHEAD_BYTES;
   private boolean reading;
   private boolean told;
 
@@ -70,7 +75,7 @@ final class PendingStream implements ReadStream<Buffer>, MessageSource.Sink {
     if (outcome == null) {
       source = it;
       it.start(this);
-      it.fetch(AHEAD);
+      ask();
       opened.complete(this);
     }
   }
@@ -86,6 +91,8 @@ final class PendingStream implements ReadStream<Buffer>, MessageSource.Sink {
       waiting.clear();
       outcome = failure.future();
       opened.tryFail(failure.exception());
+      // Nobody may be there yet who could be told.
+      forget.run();
       go();
     }
   }
@@ -94,7 +101,11 @@ final class PendingStream implements ReadStream<Buffer>, MessageSource.Sink {
   public void message(Buffer message) {
     context.runOnContext(_ -> {
       if (outcome == null) {
+        asked--;
         waiting.add(message);
+        waitingBytes += message.length();
+        lastBytes = Math.max(1, message.length());
+        ask();
         go();
       }
     });
@@ -123,10 +134,13 @@ final class PendingStream implements ReadStream<Buffer>, MessageSource.Sink {
       return;
     }
     reading = true;
-    while (demand > 0 && !waiting.isEmpty()) {
-      next(waiting.remove());
+    try {
+      while (demand > 0 && !waiting.isEmpty()) {
+        next(waiting.remove());
+      }
+    } finally {
+      reading = false;
     }
-    reading = false;
     if (waiting.isEmpty() && outcome != null && !told) {
       tell(outcome);
     }
@@ -134,13 +148,21 @@ final class PendingStream implements ReadStream<Buffer>, MessageSource.Sink {
 
   private void next(Buffer message) {
     demand -= demand == Long.MAX_VALUE ? 0 : 1;
-    read++;
-    if (read == BATCH && source != null && outcome == null) {
-      source.fetch(read);
-      read = 0;
-    }
+    waitingBytes -= message.length();
+    ask();
     if (handler != null) {
       handler.handle(message);
+    }
+  }
+
+  /** Asks for as many as there is room for, guessing that they are as large as the last one. */
+  private void ask() {
+    int room = AHEAD - asked - waiting.size();
+    int fitting = (AHEAD_BYTES - waitingBytes) / lastBytes - asked;
+    int more = Math.min(room, Math.max(fitting, asked == 0 && waiting.isEmpty() ? 1 : 0));
+    if (source != null && outcome == null && (more >= BATCH || (more > 0 && asked == 0))) {
+      asked += more;
+      source.fetch(more);
     }
   }
 

@@ -29,6 +29,9 @@ final class RpcServerVerticle extends VerticleBase {
    */
   private static final int MAX_RESETS = 1_000_000;
 
+  /** Clients that live send a ping more often than that; one that vanished sends no FIN. */
+  private static final int VANISHED_AFTER_SECONDS = 60;
+
   private final RpcConfig config;
   private final LocalCalls node;
   private final Consumer<HttpServer> listening;
@@ -68,6 +71,7 @@ final class RpcServerVerticle extends VerticleBase {
 
   private static HttpServerOptions serverOptions() {
     return new HttpServerOptions()
+        .setReadIdleTimeout(VANISHED_AFTER_SECONDS)
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(MAX_STREAMS)
