@@ -120,6 +120,23 @@ class FollowsTest {
   }
 
   @Test
+  void manyFollowsAtOnceMakeACelebrityOfWhomNobodyHasFollowedBefore() {
+    Stream<Future<?>> others =
+        Stream.generate(() -> fixture.startFollow(somebody(), somebody())).limit(4).map(it -> it);
+    Stream<Future<?>> fans =
+        Stream.generate(() -> fixture.startFollow(somebody(), bob)).limit(20).map(it -> it);
+    Stream.concat(others, fans).toList().forEach(Futures::await);
+
+    assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(20);
+    assertThat(fixture.relation(bob).getIsCelebrity()).isTrue();
+  }
+
+  @Test
+  void aRefusalNamesTheFieldAsInJson() {
+    assertThatThrownBy(() -> fixture.follow(ada, ada)).hasMessageStartingWith("userId: ");
+  }
+
+  @Test
   void everyFollowerCountsHoweverManyAtOnce() {
     List<Long> followers = Stream.generate(FollowFixture::somebody).limit(500).toList();
     followers.stream().map(one -> fixture.startFollow(one, bob)).toList().forEach(Futures::await);
