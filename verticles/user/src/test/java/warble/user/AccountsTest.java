@@ -114,7 +114,7 @@ class AccountsTest {
 
   @Test
   void anUnknownAddressTakesAsLongAsAWrongPassword(Stack stack) {
-    UserConfig.Hashing slow = new UserConfig.Hashing(new DataSize(19 << 20), 2, 1, 10);
+    UserConfig.Hashing slow = new UserConfig.Hashing(new DataSize(19 << 20), 2, 1, 10, 10);
     try (UserNode slowNode = UserNode.start(stack, UserNode.config(database, slow))) {
       User user = slowNode.somebody();
       Duration wrongPassword = fastest(slowNode, user.getEmail());
@@ -160,7 +160,7 @@ class AccountsTest {
 
   @Test
   void moreLoginsThanCanWaitAreAskedToComeAgain(Stack stack) {
-    UserConfig.Hashing small = new UserConfig.Hashing(new DataSize(19 << 20), 2, 1, 1);
+    UserConfig.Hashing small = new UserConfig.Hashing(new DataSize(19 << 20), 2, 1, 1, 100);
     try (UserNode smallNode = UserNode.start(stack, UserNode.config(database, small))) {
       User user = smallNode.somebody();
       List<Future<LoginResponse>> logins =
