@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Makes calls and takes their times, from one event loop. */
-final class Load {
+public final class Load {
 
   private static final PrintStream OUT = System.out;
 
@@ -31,14 +31,15 @@ final class Load {
    *
    * @param rate successes a second
    */
-  record Result(double rate, double p50, double p99, double max, int failures) {}
+  public record Result(double rate, double p50, double p99, double max, int failures) {}
 
   private Load(Supplier<Future<?>> call) {
     this.call = call;
   }
 
   /** So many callers, each with the next call when the last was answered. */
-  static Result closed(Vertx vertx, int callers, Duration duration, Supplier<Future<?>> call) {
+  public static Result closed(
+      Vertx vertx, int callers, Duration duration, Supplier<Future<?>> call) {
     return await(
         on(
             vertx,
@@ -52,12 +53,13 @@ final class Load {
   }
 
   /** So many calls a second, answered or not. A time is counted from when the call was due. */
-  static Result open(Vertx vertx, int rate, Duration duration, Supplier<Future<?>> call) {
+  public static Result open(Vertx vertx, int rate, Duration duration, Supplier<Future<?>> call) {
     return await(start(vertx, rate, duration, call));
   }
 
   /** The same, to be waited for later. */
-  static Future<Result> start(Vertx vertx, int rate, Duration duration, Supplier<Future<?>> call) {
+  public static Future<Result> start(
+      Vertx vertx, int rate, Duration duration, Supplier<Future<?>> call) {
     return on(vertx, call, load -> load.tick(vertx, rate, duration, 0));
   }
 
@@ -128,17 +130,20 @@ final class Load {
         : sorted[(int) Math.min(sorted.length - 1L, (long) (quantile * sorted.length))] / 1e6;
   }
 
-  static void print(String what, Result result) {
+  /** Prints a line. */
+  public static void print(String what, Result result) {
     say(
         "%-36s %9.0f/s  p50 %7.2f ms  p99 %7.2f ms  max %7.2f ms  %d failed",
         what, result.rate(), result.p50(), result.p99(), result.max(), result.failures());
   }
 
-  static void say(String format, Object... arguments) {
+  /** Prints a line. */
+  public static void say(String format, Object... arguments) {
     OUT.println(String.format(format, arguments));
   }
 
-  static <T> T await(Future<T> future) {
+  /** Blocks the calling thread. */
+  public static <T> T await(Future<T> future) {
     return future.toCompletionStage().toCompletableFuture().join();
   }
 }

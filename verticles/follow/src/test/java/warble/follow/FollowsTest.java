@@ -120,15 +120,23 @@ class FollowsTest {
   }
 
   @Test
-  void manyFollowsAtOnceMakeACelebrityOfWhomNobodyHasFollowedBefore() {
-    Stream<Future<?>> others =
-        Stream.generate(() -> fixture.startFollow(somebody(), somebody())).limit(4).map(it -> it);
-    Stream<Future<?>> fans =
-        Stream.generate(() -> fixture.startFollow(somebody(), bob)).limit(20).map(it -> it);
-    Stream.concat(others, fans).toList().forEach(Futures::await);
+  void oneBatchMakesACelebrityOfWhomNobodyHasFollowedBeforeAndTheNextAnOrdinaryUser() {
+    List<Follow> fans = Stream.generate(() -> new Follow(somebody(), bob)).limit(5).toList();
 
-    assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(20);
+    assertThat(written(fans, true)).containsExactlyInAnyOrderElementsOf(fans);
+    assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(5);
     assertThat(fixture.relation(bob).getIsCelebrity()).isTrue();
+
+    assertThat(written(fans, true)).isEmpty();
+    assertThat(written(fans.subList(0, 3), false)).hasSize(3);
+    assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(2);
+    assertThat(fixture.relation(bob).getIsCelebrity()).isFalse();
+  }
+
+  private static Set<Follow> written(List<Follow> follows, boolean wanted) {
+    List<Wish> wishes = follows.stream().map(follow -> new Wish(follow, wanted)).toList();
+    return Futures.await(
+        new FollowRepository(fixture.postgres.primary()).write(wishes, FollowFixture.CELEBRITY));
   }
 
   @Test

@@ -117,7 +117,8 @@ class ListsTest {
   @Test
   void listsOfAnUnknownUserAreNotFoundAndThoseOfAHermitAreEmpty() {
     for (ThrowingCallable list :
-        List.<ThrowingCallable>of(() -> following(nobody()), () -> followersPage(nobody(), 3, ""))) {
+        List.<ThrowingCallable>of(
+            () -> following(nobody()), () -> followersPage(nobody(), 3, ""))) {
       assertThatThrownBy(list)
           .isInstanceOfSatisfying(
               FailureException.class,
