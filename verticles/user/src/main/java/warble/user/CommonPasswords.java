@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * The passwords that are tried first: the 10,000 commonest of at least ten characters that leaked
- * elsewhere, whatever their case. Shorter ones are refused anyway. Where the list comes from is told
- * in the file {@code NOTICE}.
+ * elsewhere, whatever their case. Shorter ones are refused anyway. Where the list comes from is
+ * told in the file {@code NOTICE}.
  */
 final class CommonPasswords {
 

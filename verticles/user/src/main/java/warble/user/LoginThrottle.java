@@ -22,9 +22,9 @@ import warble.runtime.rpc.FailureException;
  * not keep the owner out (NIST SP 800-63B, section 5.2.2; OWASP ASVS 5.0, 6.1.1 and 6.3.1).
  *
  * <p>An attempt is charged before the password is looked at, or guesses made at the same time would
- * all come before the first wait. It is given back unless the password was wrong. An address without an
- * account has a bucket as well, so that a wait tells nothing. While Redis is away all attempts fail:
- * there could be no session either.
+ * all come before the first wait. It is given back unless the password was wrong. An address
+ * without an account has a bucket as well, so that a wait tells nothing. While Redis is away all
+ * attempts fail: there could be no session either.
  *
  * <p>{@code login:{<digest of e-mail>}:account}, {@code login:{<digest>}:at:<address>} and {@code
  * login:from:<address>} hold how many failed and until when none is taken, by Redis's clock.
@@ -147,8 +147,8 @@ final class LoginThrottle {
   }
 
   private <T> Future<T> settled(Future<T> made, String own, List<String> charged) {
-    return made.transform(_ ->
-        isWrong(made) ? made : settle(made.succeeded(), own, charged).transform(_ -> made));
+    return made.transform(
+        _ -> isWrong(made) ? made : settle(made.succeeded(), own, charged).transform(_ -> made));
   }
 
   /** The outcome of the attempt stays what it is, whether Redis takes note of this or not. */

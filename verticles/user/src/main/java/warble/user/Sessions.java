@@ -102,7 +102,8 @@ final class Sessions {
   private Future<Void> end(RefreshToken token, List<String> ofTheCall) {
     return store
         .kill(token)
-        .map(ids -> Stream.concat(ids.stream().filter(id -> !ofTheCall.contains(id)), ofTheCall.stream()))
+        .map(ids ->
+            Stream.concat(ids.stream().filter(id -> !ofTheCall.contains(id)), ofTheCall.stream()))
         .compose(ids -> revoke(token, ids.toList()));
   }
 

@@ -37,8 +37,8 @@ final class SigningKeys {
     return areConfigured()
         ? Future.succeededFuture(KeySet.configured(SigningKey.ofPem(configured.value())))
         : stored(postgres.primary())
-            .compose(keys ->
-                keys.isEmpty() ? create() : Future.succeededFuture(KeySet.of(keys, turns)));
+            .compose(
+                keys -> keys.isEmpty() ? create() : Future.succeededFuture(KeySet.of(keys, turns)));
   }
 
   private boolean areConfigured() {
@@ -76,9 +76,7 @@ final class SigningKeys {
         .preparedQuery(sql)
         .execute(
             Tuple.of(
-                key.kid(),
-                Buffer.buffer(sealed(key)),
-                Buffer.buffer(key.publicKey().getEncoded())))
+                key.kid(), Buffer.buffer(sealed(key)), Buffer.buffer(key.publicKey().getEncoded())))
         .mapEmpty();
   }
 
@@ -99,7 +97,8 @@ final class SigningKeys {
   Future<SigningKey> rotate() {
     return areConfigured()
         ? new Failure.FailedPrecondition(
-                "KEYS_CONFIGURED", "the keys are those of user.tokens.signing-keys; change them there")
+                "KEYS_CONFIGURED",
+                "the keys are those of user.tokens.signing-keys; change them there")
             .future()
         : postgres.primary().withTransaction(this::rotate);
   }

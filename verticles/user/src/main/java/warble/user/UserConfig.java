@@ -45,8 +45,7 @@ public record UserConfig(
    * @param queue computations that may wait for a thread; further ones are refused
    * @param perAddress computations at a time for one client address
    */
-  public record Hashing(
-      DataSize memory, int iterations, int workers, int queue, int perAddress) {
+  public record Hashing(DataSize memory, int iterations, int workers, int queue, int perAddress) {
 
     public Hashing {
       require(memory.bytes() >= 1 << 20, "memory", memory.bytes() + " bytes", "1MiB or more");

@@ -60,9 +60,9 @@ public final class UserDomain implements Domain<UserConfig> {
 
   /**
    * Makes a new key for access tokens, which every process publishes and begins to sign with by
-   * itself; the old ones verify until the last token that they signed has expired. Fails with {@code
-   * Failure.FailedPrecondition} when the keys are configured, and with {@code Failure.Unavailable}
-   * when Postgres is away.
+   * itself; the old ones verify until the last token that they signed has expired. Fails with
+   * {@code Failure.FailedPrecondition} when the keys are configured, and with {@code
+   * Failure.Unavailable} when Postgres is away.
    *
    * @return the identifier of the new key
    */

@@ -116,19 +116,17 @@ class LoginThrottleTest {
     AtomicInteger made = new AtomicInteger();
     Promise<String> slow = Promise.promise();
     List<Future<String>> guesses =
-        Stream.generate(
-                () ->
-                    throttle.attempt(
-                        ada,
-                        somewhere(),
-                        () -> {
-                          made.incrementAndGet();
-                          return slow.future();
-                        }))
+        Stream.generate(() ->
+                throttle.attempt(
+                    ada,
+                    somewhere(),
+                    () -> {
+                      made.incrementAndGet();
+                      return slow.future();
+                    }))
             .limit(30)
             .toList();
-    Stream<Future<String>> refused =
-        guesses.stream().skip(ACCOUNT_FAILURES + 1);
+    Stream<Future<String>> refused = guesses.stream().skip(ACCOUNT_FAILURES + 1);
     assertThat(refused)
         .allSatisfy(
             it -> assertThat(expectedFailure(it)).isInstanceOf(Failure.ResourceExhausted.class));

@@ -35,15 +35,33 @@ class ProfileChangeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\u200b", "\u200d\ufeff", "\u2060", "\u00ad", "\u202e\u202c", "\u3164", "\u2800 \u2800", "\u0301",
-        "\u034f", "\ufe0f", "\udb40\udc41", "\u061c"
+        "\u200b",
+        "\u200d\ufeff",
+        "\u2060",
+        "\u00ad",
+        "\u202e\u202c",
+        "\u3164",
+        "\u2800 \u2800",
+        "\u0301",
+        "\u034f",
+        "\ufe0f",
+        "\udb40\udc41",
+        "\u061c"
       })
   void aNameOfWhichNothingCanBeSeenIsRefused(String name) {
     assertThatThrownBy(() -> change(name, "")).hasMessageContaining("profile.displayName");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Ada", "\ud83d\udc68\u200d\ud83d\udcbb", "\u0645\u06cc\u200c\u062e\u0648", "-", "e\u0301"})
+  @ValueSource(
+      strings = {
+        "",
+        "Ada",
+        "\ud83d\udc68\u200d\ud83d\udcbb",
+        "\u0645\u06cc\u200c\u062e\u0648",
+        "-",
+        "e\u0301"
+      })
   void joinersAndMarksMayBePartOfAName(String name) {
     assertThat(change(name, "").displayName()).isNotNull();
   }

@@ -245,8 +245,9 @@ class SessionsTest {
     assertThat(reason(refresh(third.getRefreshToken()))).isEqualTo("REFRESH_TOKEN_REUSED");
     assertThat(deadTokens())
         .contains(tokenId(login.getAccessToken()), tokenId(third.getAccessToken()));
-    assertThat(await(redis.send(Request.cmd(Command.EXISTS, family(third.getRefreshToken()))))
-            .toInteger())
+    assertThat(
+            await(redis.send(Request.cmd(Command.EXISTS, family(third.getRefreshToken()))))
+                .toInteger())
         .isZero();
   }
 

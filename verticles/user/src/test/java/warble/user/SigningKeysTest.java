@@ -45,9 +45,7 @@ class SigningKeysTest {
 
   private SigningKeys keys(Secret signingKeys, Secret keyEncryptionKey) {
     return new SigningKeys(
-        vertx,
-        postgres,
-        UserNode.tokens(UserNode.KEYS_INTERVAL, signingKeys, keyEncryptionKey));
+        vertx, postgres, UserNode.tokens(UserNode.KEYS_INTERVAL, signingKeys, keyEncryptionKey));
   }
 
   @AfterEach
@@ -138,9 +136,7 @@ class SigningKeysTest {
     String next = rotate();
 
     Awaitility.await().until(() -> await(ring.current()).signing().kid().equals(next));
-    assertThat(await(ring.current()).published())
-        .map(SigningKey::kid)
-        .containsExactly(next, old);
+    assertThat(await(ring.current()).published()).map(SigningKey::kid).containsExactly(next, old);
   }
 
   @Test
@@ -153,9 +149,7 @@ class SigningKeysTest {
     KeySet set = await(keys(new Secret(pem), NONE).load());
 
     assertThat(set.signing().kid()).isEqualTo(first.kid());
-    assertThat(set.published())
-        .map(SigningKey::kid)
-        .containsExactly(first.kid(), second.kid());
+    assertThat(set.published()).map(SigningKey::kid).containsExactly(first.kid(), second.kid());
     assertThat(expectedFailure(keys(new Secret(pem), NONE).rotate()))
         .isInstanceOf(Failure.FailedPrecondition.class);
   }
