@@ -2,14 +2,10 @@ package warble.launcher;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import warble.post.PostConfig;
 import warble.post.PostDomain;
-import warble.runtime.config.Config;
-import warble.runtime.config.ConfigSource;
 import warble.runtime.redis.RedisConfig;
 
 /** {@code counters}: keeps the numbers of likes and comments. */
@@ -53,7 +49,7 @@ final class CountersCommand {
   }
 
   private int run(Act act) {
-    Settings settings = settings();
+    Settings settings = config.settings(state.home(), POSTS);
     Logging.toStandardOutput(settings.base().log());
     PostConfig config = (PostConfig) settings.domains().getFirst().config();
     Vertx vertx = Vertx.vertx();
@@ -62,18 +58,5 @@ final class CountersCommand {
     } finally {
       Waiting.on(vertx.close());
     }
-  }
-
-  /** A Warble that runs in this folder says where its services listen. */
-  private Settings settings() {
-    Home home = state.home();
-    List<ConfigSource> sources = new ArrayList<>(Settings.files(home.conf(), config.profile));
-    RunFile.read(home)
-        .filter(running -> !running.get("postgres.host").isEmpty())
-        .map(running -> LaptopPorts.configuration(running.values()))
-        .ifPresent(values -> sources.add(new ConfigSource.Values("the devstack", values)));
-    sources.add(new ConfigSource.Environment(System.getenv()));
-    sources.add(new ConfigSource.Assignments(config.assignments));
-    return Settings.bind(Config.load(sources), List.of(POSTS));
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       MigrateCommand.class,
       CountersCommand.class,
+      KeysCommand.class,
       TestCommand.class,
       FormatCommand.class,
       VersionCommand.class,
