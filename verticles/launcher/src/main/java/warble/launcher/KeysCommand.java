@@ -31,8 +31,8 @@ final class KeysCommand {
     Logging.toStandardOutput(settings.base().log());
     UserConfig users = (UserConfig) settings.domains().getFirst().config();
     String kid = rotated(users);
-    long seconds = users.tokens().keysInterval().multipliedBy(2).toSeconds();
-    Progress.onStandardOutput().say("New key " + kid + "; it signs in " + seconds + " s");
+    long seconds = users.tokens().keysInterval().multipliedBy(3).toSeconds();
+    Progress.onStandardOutput().say("New key " + kid + "; it signs within " + seconds + " s");
     return ExitCode.OK.number();
   }
 
