@@ -20,6 +20,9 @@ final class Backend {
   /** Names the access token of the caller to the service that may have to revoke it. */
   private static final String TOKEN_ID = "x-warble-token-id";
 
+  /** Names the network address of the client to services that limit what one may do. */
+  private static final String CLIENT = "x-warble-client";
+
   private static final Pattern METADATA_VALUE = Pattern.compile("[ -~]{1,1024}");
 
   private final Rpc rpc;
@@ -105,6 +108,7 @@ final class Backend {
       }
     }
     metadata.put("x-request-id", exchange.arrival().requestId());
+    metadata.put(CLIENT, exchange.arrival().client().network());
     if (!exchange.tokenId().isEmpty()) {
       metadata.put(TOKEN_ID, exchange.tokenId());
     }

@@ -46,6 +46,7 @@ final class AuthenticationTest {
     RpcContext call = GATEWAY.call();
     assertThat(call.caller()).isEqualTo(new Caller.User(42));
     assertThat(call.metadata()).containsEntry("x-warble-token-id", claims.getString("jti"));
+    assertThat(call.metadata()).containsEntry("x-warble-client", "127.0.0.1");
   }
 
   @Test

@@ -56,22 +56,24 @@ class ClusterTest {
   @CsvSource({
     "user,   warble.user.v1.UserService,     /api/v1/me,                 /api/v1/posts/%s",
     "post,   warble.post.v1.PostService,     /api/v1/posts/%s,           /api/v1/me",
-    "follow, warble.follow.v1.FollowService, /api/v1/users/%s/followers, /api/v1/posts/%s"
+    "follow, warble.follow.v1.FollowService, /api/v1/users/%2$s/followers, /api/v1/posts/%s"
   })
   void onlyCallsThatNeedADeadProcessFailUntilItIsBack(
-      String domain, String service, String needing, String other) {
+      String domain, String service, String needingTemplate, String otherTemplate) {
     Api user = cluster.api().as("user_of_" + domain);
     String post = user.say("still here");
-    user.get(needing.formatted(post)).ok();
+    String needing = needingTemplate.formatted(post, user.id());
+    String other = otherTemplate.formatted(post);
+    user.get(needing).ok();
 
     cluster.kill(domain);
 
-    assertUnreachable(user.get(needing.formatted(post)), service);
-    user.get(other.formatted(post)).ok();
+    assertUnreachable(user.get(needing), service);
+    user.get(other).ok();
 
     cluster.start(domain);
 
-    awaitOk(user, needing.formatted(post));
+    awaitOk(user, needing);
   }
 
   @Test

@@ -12,7 +12,7 @@ record Follow(long follower, long followee) {
 
   Follow {
     if (follower == followee) {
-      throw Failure.invalid("user_id", "yourself (expected: another user)").exception();
+      throw Failure.invalid("userId", "yourself (expected: another user)").exception();
     }
   }
 }

@@ -6,6 +6,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import warble.runtime.page.PageRequest;
 
 /**
@@ -16,43 +18,44 @@ import warble.runtime.page.PageRequest;
 record FollowRepository(SqlClient server) {
 
   /**
-   * Counts a change of {@code changed.step} followers, if there was one. The rows are locked in the
-   * order of user ids, or two users who follow each other at the same time would deadlock; and they
-   * are locked last, by the statement's own transaction, so that a celebrity's row is free again
-   * soon.
+   * Makes wishes come true, counts what that changed, and answers it. Rows of counts are locked in
+   * the order of user ids, or two batches would deadlock; and they are locked last, by the
+   * statement's own transaction, so that a celebrity's row is free again soon.
    */
-  private static final String COUNT =
+  private static final String WRITE =
       """
-      INSERT INTO follow_counts AS c (user_id, followers, following)
-      SELECT one.user_id, one.followers, one.following
-      FROM changed
-      CROSS JOIN LATERAL (VALUES ($1, 0, step), ($2, step, 0)) AS one (user_id, followers, following)
-      ORDER BY one.user_id
-      ON CONFLICT (user_id) DO UPDATE SET
-        followers = c.followers + excluded.followers,
-        following = c.following + excluded.following,
-        is_celebrity = CASE
-          WHEN c.is_celebrity THEN c.followers + excluded.followers >= $4
-          ELSE c.followers + excluded.followers > $3 END,
-        last_celebrity_at = CASE WHEN c.is_celebrity THEN now() ELSE c.last_celebrity_at END
-      """;
-
-  private static final String INSERT =
-      """
-      WITH changed AS (
-        INSERT INTO follows (follower_id, followee_id) VALUES ($1, $2)
+      WITH wish AS (
+        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::boolean[])
+          AS w (follower_id, followee_id, wanted)),
+      added AS (
+        INSERT INTO follows (follower_id, followee_id)
+        SELECT follower_id, followee_id FROM wish WHERE wanted
+        ORDER BY follower_id, followee_id
         ON CONFLICT DO NOTHING
-        RETURNING 1 AS step)
-      """
-          + COUNT;
-
-  private static final String DELETE =
-      """
-      WITH changed AS (
-        DELETE FROM follows WHERE follower_id = $1 AND followee_id = $2
-        RETURNING -1 AS step)
-      """
-          + COUNT;
+        RETURNING follower_id, followee_id),
+      removed AS (
+        DELETE FROM follows f USING wish w
+        WHERE NOT w.wanted AND f.follower_id = w.follower_id AND f.followee_id = w.followee_id
+        RETURNING f.follower_id, f.followee_id),
+      changed AS (
+        SELECT *, 1 AS step FROM added UNION ALL SELECT *, -1 FROM removed),
+      counted AS (
+        INSERT INTO follow_counts AS c (user_id, followers, following, is_celebrity)
+        SELECT user_id, sum(followers), sum(following), sum(followers) > $4
+        FROM changed
+        CROSS JOIN LATERAL (VALUES (follower_id, 0, step), (followee_id, step, 0))
+          AS one (user_id, followers, following)
+        GROUP BY user_id
+        ORDER BY user_id
+        ON CONFLICT (user_id) DO UPDATE SET
+          followers = c.followers + excluded.followers,
+          following = c.following + excluded.following,
+          is_celebrity = CASE
+            WHEN c.is_celebrity THEN c.followers + excluded.followers >= $5
+            ELSE c.followers + excluded.followers > $4 END,
+          last_celebrity_at = CASE WHEN c.is_celebrity THEN now() ELSE c.last_celebrity_at END)
+      SELECT follower_id, followee_id FROM changed
+      """;
 
   private static final String SELECT_FOLLOWERS =
       """
@@ -107,22 +110,19 @@ record FollowRepository(SqlClient server) {
       LIMIT $3
       """;
 
-  /** Adds a follow and counts it. Answers false, and changes nothing, when it existed. */
-  Future<Boolean> insert(Follow follow, FollowConfig.Celebrity celebrity) {
-    return change(INSERT, follow, celebrity);
-  }
-
-  /** Removes a follow and counts it. Answers false, and changes nothing, when there was none. */
-  Future<Boolean> delete(Follow follow, FollowConfig.Celebrity celebrity) {
-    return change(DELETE, follow, celebrity);
-  }
-
-  private Future<Boolean> change(String sql, Follow follow, FollowConfig.Celebrity celebrity) {
+  /** Makes these wishes, no two for the same pair, come true; answers what that changed. */
+  Future<Set<Follow>> write(List<Wish> wishes, FollowConfig.Celebrity celebrity) {
     return server
-        .preparedQuery(sql)
+        .preparedQuery(WRITE)
+        .mapping(row -> new Follow(row.getLong("follower_id"), row.getLong("followee_id")))
         .execute(
-            Tuple.of(follow.follower(), follow.followee(), celebrity.enter(), celebrity.leave()))
-        .map(counted -> counted.rowCount() > 0);
+            Tuple.of(
+                wishes.stream().map(wish -> wish.follow().follower()).toArray(Long[]::new),
+                wishes.stream().map(wish -> wish.follow().followee()).toArray(Long[]::new),
+                wishes.stream().map(Wish::wanted).toArray(Boolean[]::new),
+                celebrity.enter(),
+                celebrity.leave()))
+        .map(rows -> rows.stream().collect(Collectors.toSet()));
   }
 
   Future<List<Listed>> followers(long user, PageRequest page) {

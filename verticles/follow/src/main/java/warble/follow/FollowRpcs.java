@@ -77,7 +77,7 @@ final class FollowRpcs implements FollowService {
 
   @Override
   public Future<GetRelationsResponse> getRelations(GetRelationsRequest request) {
-    checkRange("user_ids", request.getUserIdsCount(), MAX_RELATIONS);
+    checkRange("userIds", request.getUserIdsCount(), MAX_RELATIONS);
     return follows
         .relations(request.getViewerId(), request.getUserIdsList())
         .map(FollowProtos::relations);

@@ -30,25 +30,27 @@ final class Follows {
   private final FollowRepository primary;
   private final UserServiceClient users;
   private final FollowConfig.Celebrity celebrity;
+  private final FollowWriter writer;
 
   Follows(ReadServers servers, UserServiceClient users, FollowConfig.Celebrity celebrity) {
     this.servers = servers;
     this.primary = new FollowRepository(servers.primaryOnly());
     this.users = users;
     this.celebrity = celebrity;
+    this.writer = new FollowWriter(primary, celebrity);
   }
 
   /** Follows a user who exists; the second time changes nothing. */
   Future<Void> follow(Follow follow) {
     return checkExists(follow.followee())
-        .compose(_ -> primary.insert(follow, celebrity))
+        .compose(_ -> writer.write(new Wish(follow, true)))
         .mapEmpty();
   }
 
   /** Stops following a user who exists; without a follow it changes nothing. */
   Future<Void> unfollow(Follow follow) {
-    return primary
-        .delete(follow, celebrity)
+    return writer
+        .write(new Wish(follow, false))
         .compose(deleted -> deleted ? Future.succeededFuture() : checkExists(follow.followee()));
   }
 
@@ -61,12 +63,21 @@ final class Follows {
                 : Future.succeededFuture());
   }
 
+  /** A page of the followers of a user who exists. */
   Future<Page<Listed>> followers(long user, PageRequest page) {
-    return listed(page, follows -> follows.followers(user, page));
+    return listed(page, follows -> follows.followers(user, page))
+        .compose(list -> ofSomebody(user, list));
   }
 
+  /** A page of those whom a user who exists follows. */
   Future<Page<Listed>> following(long user, PageRequest page) {
-    return listed(page, follows -> follows.following(user, page));
+    return listed(page, follows -> follows.following(user, page))
+        .compose(list -> ofSomebody(user, list));
+  }
+
+  /** Who is in the graph exists; only of an empty list it has to be asked whose it is. */
+  private Future<Page<Listed>> ofSomebody(long user, Page<Listed> list) {
+    return list.items().isEmpty() ? checkExists(user).map(list) : Future.succeededFuture(list);
   }
 
   private Future<Page<Listed>> listed(

@@ -120,6 +120,31 @@ class FollowsTest {
   }
 
   @Test
+  void oneBatchMakesACelebrityOfWhomNobodyHasFollowedBeforeAndTheNextAnOrdinaryUser() {
+    List<Follow> fans = Stream.generate(() -> new Follow(somebody(), bob)).limit(5).toList();
+
+    assertThat(written(fans, true)).containsExactlyInAnyOrderElementsOf(fans);
+    assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(5);
+    assertThat(fixture.relation(bob).getIsCelebrity()).isTrue();
+
+    assertThat(written(fans, true)).isEmpty();
+    assertThat(written(fans.subList(0, 3), false)).hasSize(3);
+    assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(2);
+    assertThat(fixture.relation(bob).getIsCelebrity()).isFalse();
+  }
+
+  private static Set<Follow> written(List<Follow> follows, boolean wanted) {
+    List<Wish> wishes = follows.stream().map(follow -> new Wish(follow, wanted)).toList();
+    return Futures.await(
+        new FollowRepository(fixture.postgres.primary()).write(wishes, FollowFixture.CELEBRITY));
+  }
+
+  @Test
+  void aRefusalNamesTheFieldAsInJson() {
+    assertThatThrownBy(() -> fixture.follow(ada, ada)).hasMessageStartingWith("userId: ");
+  }
+
+  @Test
   void everyFollowerCountsHoweverManyAtOnce() {
     List<Long> followers = Stream.generate(FollowFixture::somebody).limit(500).toList();
     followers.stream().map(one -> fixture.startFollow(one, bob)).toList().forEach(Futures::await);

@@ -2,11 +2,13 @@ package warble.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static warble.follow.FollowFixture.nobody;
 import static warble.follow.FollowFixture.somebody;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,20 @@ class ListsTest {
     } finally {
       primary.close();
     }
+  }
+
+  @Test
+  void listsOfAnUnknownUserAreNotFoundAndThoseOfAHermitAreEmpty() {
+    for (ThrowingCallable list :
+        List.<ThrowingCallable>of(
+            () -> following(nobody()), () -> followersPage(nobody(), 3, ""))) {
+      assertThatThrownBy(list)
+          .isInstanceOfSatisfying(
+              FailureException.class,
+              refused -> assertThat(refused.failure()).isInstanceOf(Failure.NotFound.class));
+    }
+    assertThat(following(ada)).isEmpty();
+    assertThat(followersPage(ada, 3, "").getUserIdsList()).isEmpty();
   }
 
   @Test

@@ -23,6 +23,8 @@ final class Complaints implements IExecutionExceptionHandler {
               err, ExitCode.CONFIGURATION, "the configuration is wrong\n" + refused.getMessage());
       case FailureException away when away.failure() instanceof Failure.Unavailable ->
           complain(err, ExitCode.BACKING_SERVICE, away.getMessage());
+      case FailureException refused when refused.failure() instanceof Failure.FailedPrecondition ->
+          complain(err, ExitCode.FAILED, refused.getMessage());
       case CompletionException wrapper when wrapper.getCause() instanceof BindException taken ->
           complain(err, ExitCode.FAILED, "cannot listen: " + taken.getMessage());
       default -> defect(err, failure);

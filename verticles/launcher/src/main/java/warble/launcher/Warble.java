@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       MigrateCommand.class,
       CountersCommand.class,
       FeedCommand.class,
+      KeysCommand.class,
       TestCommand.class,
       FormatCommand.class,
       VersionCommand.class,

@@ -6,6 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import warble.runtime.rpc.Failure;
 
 /**
@@ -18,6 +19,7 @@ final class BoundedPool {
 
   private final WorkerExecutor workers;
   private final Semaphore places;
+  private final LongAdder begun = new LongAdder();
 
   BoundedPool(Vertx vertx, String name, int threads, int queue) {
     this.workers = vertx.createSharedWorkerExecutor(name, threads);
@@ -26,8 +28,15 @@ final class BoundedPool {
 
   /** Runs {@code work} on one of the threads, or fails with {@link Failure.Unavailable}. */
   <T> Future<T> run(Callable<T> work) {
-    return places.tryAcquire()
-        ? workers.executeBlocking(work, false).onComplete(_ -> places.release())
-        : new Failure.Unavailable("too many people log in at this moment", RETRY_AFTER).future();
+    if (places.tryAcquire()) {
+      begun.increment();
+      return workers.executeBlocking(work, false).onComplete(_ -> places.release());
+    }
+    return new Failure.Unavailable("too many people log in at this moment", RETRY_AFTER).future();
+  }
+
+  /** How many computations were begun so far. */
+  long begun() {
+    return begun.sum();
   }
 }

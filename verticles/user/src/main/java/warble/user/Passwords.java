@@ -41,6 +41,11 @@ final class Passwords {
     return pool.run(() -> Argon2Function.getInstanceFromHash(hash).check(password.value(), hash));
   }
 
+  /** Whether {@code hash} was made with the parameters of today. */
+  boolean isCurrent(String hash) {
+    return Argon2Function.getInstanceFromHash(hash).equals(argon2);
+  }
+
   /** Takes as long as {@link #matches}, where there is no account to compare with. */
   Future<Void> compareWithNobody(Password password) {
     return matches(password, nobodysHash).mapEmpty();

@@ -21,6 +21,9 @@ record ProfileChange(Set<Field> fields, String displayName, String bio) {
   private static final int MAX_DISPLAY_NAME = 50;
   private static final int MAX_BIO = 160;
 
+  /** Fillers of Hangul and the empty pattern of Braille: letters and symbols without ink. */
+  private static final String BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800";
+
   ProfileChange {
     fields = Set.copyOf(fields);
     displayName = normalised(displayName, MAX_DISPLAY_NAME);
@@ -28,8 +31,12 @@ record ProfileChange(Set<Field> fields, String displayName, String bio) {
     new Violations()
         .require(
             isText(displayName, MAX_DISPLAY_NAME) && displayName.indexOf('\n') < 0,
-            "profile.display_name",
+            "profile.displayName",
             "expected: at most 50 characters in one line")
+        .require(
+            displayName.isEmpty() || displayName.codePoints().anyMatch(ProfileChange::isVisible),
+            "profile.displayName",
+            "nothing of it can be seen (expected: a name, or empty for none)")
         .require(isText(bio, MAX_BIO), "profile.bio", "expected: at most 160 characters")
         .refuse();
   }
@@ -44,6 +51,23 @@ record ProfileChange(Set<Field> fields, String displayName, String bio) {
     return stripped.length() <= 8 * maxLength
         ? Normalizer.normalize(stripped, Normalizer.Form.NFC)
         : stripped;
+  }
+
+  /** Joiners and marks belong to names, but there must be something that they join or mark. */
+  private static boolean isVisible(int character) {
+    return switch (Character.getType(character)) {
+      case Character.FORMAT,
+          Character.CONTROL,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> BLANK_LETTERS.indexOf(character) < 0;
+    };
   }
 
   private static boolean isText(String text, int maxLength) {

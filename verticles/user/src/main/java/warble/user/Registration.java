@@ -10,6 +10,7 @@ record Registration(Username username, Email email, Password password) {
         .require(Username.isValid(username), "username", Username.EXPECTED)
         .require(Email.isValid(email), "email", Email.EXPECTED)
         .require(chosen.isChoosable(), "password", Password.EXPECTED)
+        .require(!CommonPasswords.contain(chosen), "password", CommonPasswords.REFUSED)
         .refuse();
     return new Registration(new Username(username), new Email(email), chosen);
   }

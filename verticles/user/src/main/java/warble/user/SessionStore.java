@@ -1,8 +1,9 @@
 package warble.user;
 
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,8 +15,10 @@ import warble.runtime.redis.Script;
 /**
  * Sessions in Redis: one hash for each, which is the family of its refresh tokens.
  *
- * <p>{@code session:{<user>}:<family>} holds the hash of the one refresh token that is good, when
- * the session began, and the access tokens that are alive with the ends of their lives. {@code
+ * <p>{@code session:{<user>}:<family>} holds the hash of the one refresh token that is good, that
+ * of the one before and when it was used, when the session began, and the access tokens that are
+ * alive with the ends of their lives. A dead session has no good token; it stays until its access
+ * tokens are revoked, so that whoever fails on the way can do it again. {@code
  * session:{<user>}:ended} holds when the user ended all sessions: those that began before are dead.
  * The braces keep a user's keys in one slot of a cluster. All times are of Redis's clock.
  */
@@ -27,7 +30,10 @@ final class SessionStore {
     /** It was the good one, and the next one is now. */
     record Rotated(Instant at) implements Rotation {}
 
-    /** It was used before, so somebody holds a copy: the session is over. */
+    /** It was used a moment ago, perhaps by the same client in another window. */
+    record JustUsed() implements Rotation {}
+
+    /** It was used before, so somebody holds a copy: the session is dead. */
     record Reused(List<String> accessTokens) implements Rotation {}
 
     /** There is no such session, or no longer. */
@@ -44,7 +50,10 @@ final class SessionStore {
           return now
           """);
 
-  /** Answers a code, then for 1 the time, and for 2 the access tokens that are alive. */
+  /**
+   * Answers a code, then for 1 the time, and for 2 the access tokens that are alive. Of a session
+   * that is dead every refresh token was used before.
+   */
   private static final Script ROTATE =
       Script.of(
           """
@@ -52,36 +61,45 @@ final class SessionStore {
           local now = time[1] * 1000 + math.floor(time[2] / 1000)
           local ended = tonumber(redis.call('GET', KEYS[2]) or 0)
           local fields = redis.call('HGETALL', KEYS[1])
-          local token, began, alive = nil, 0, {}
+          local token, began, alive, previous, used = nil, 0, {}, '', 0
           for i = 1, #fields, 2 do
             local name, value = fields[i], fields[i + 1]
             if name == 'token' then token = value
             elseif name == 'began' then began = tonumber(value)
+            elseif name == 'previous' then previous = value
+            elseif name == 'used' then used = tonumber(value)
             elseif tonumber(value) > now then table.insert(alive, name)
             else redis.call('HDEL', KEYS[1], name) end
           end
           if token == nil or began <= ended then
             return {0}
           end
+          if token ~= ARGV[1] and token ~= '' and previous == ARGV[1] and now < used + ARGV[6] then
+            return {3}
+          end
           if token ~= ARGV[1] then
-            redis.call('DEL', KEYS[1])
+            redis.call('HSET', KEYS[1], 'token', '')
             table.insert(alive, 1, 2)
             return alive
           end
-          redis.call('HSET', KEYS[1], 'token', ARGV[2], ARGV[3], now + ARGV[4])
+          redis.call('HSET', KEYS[1], 'token', ARGV[2], ARGV[3], now + ARGV[4],
+            'previous', ARGV[1], 'used', now)
           redis.call('PEXPIRE', KEYS[1], ARGV[5])
           return {1, now}
           """);
 
   /** Answers the access tokens of the session. */
-  private static final Script END =
+  private static final Script KILL =
       Script.of(
           """
           local alive = {}
+          local fields = {token = true, began = true, previous = true, used = true}
           for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
-            if name ~= 'token' and name ~= 'began' then table.insert(alive, name) end
+            if not fields[name] then table.insert(alive, name) end
           end
-          redis.call('DEL', KEYS[1])
+          if redis.call('EXISTS', KEYS[1]) == 1 then
+            redis.call('HSET', KEYS[1], 'token', '')
+          end
           return alive
           """);
 
@@ -97,17 +115,18 @@ final class SessionStore {
   private final RedisCommands redis;
   private final String accessLifetime;
   private final String refreshLifetime;
+  private final String refreshGrace;
 
   /**
    * In this Redis.
    *
-   * @param accessLifetime for how long an access token is remembered
-   * @param refreshLifetime for how long a session lives after its last use
+   * @param config how long tokens live
    */
-  SessionStore(RedisCommands redis, Duration accessLifetime, Duration refreshLifetime) {
+  SessionStore(RedisCommands redis, UserConfig.Tokens config) {
     this.redis = redis;
-    this.accessLifetime = Long.toString(accessLifetime.toMillis());
-    this.refreshLifetime = Long.toString(refreshLifetime.toMillis());
+    this.accessLifetime = Long.toString(config.accessLifetime().toMillis());
+    this.refreshLifetime = Long.toString(config.refreshLifetime().toMillis());
+    this.refreshGrace = Long.toString(config.refreshGrace().toMillis());
   }
 
   /** Opens the session of this first token, and returns when that was. */
@@ -116,11 +135,12 @@ final class SessionStore {
     return redis.run(START, List.of(family(first)), arguments).map(SessionStore::instant);
   }
 
-  /** Replaces {@code used} by {@code next} if it is the good one. */
+  /** Replaces {@code used} by {@code next} if it is the good one, in one step. */
   Future<Rotation> rotate(RefreshToken used, RefreshToken next, String accessToken) {
     List<String> keys = List.of(family(used), ended(used.userId()));
     List<String> arguments =
-        List.of(used.hash(), next.hash(), accessToken, accessLifetime, refreshLifetime);
+        List.of(
+            used.hash(), next.hash(), accessToken, accessLifetime, refreshLifetime, refreshGrace);
     return redis.run(ROTATE, keys, arguments).map(SessionStore::rotation);
   }
 
@@ -129,15 +149,21 @@ final class SessionStore {
     return switch (parts.get(0).toInteger()) {
       case 1 -> new Rotation.Rotated(instant(parts.get(1)));
       case 2 -> new Rotation.Reused(texts(parts).skip(1).toList());
+      case 3 -> new Rotation.JustUsed();
       default -> new Rotation.Unknown();
     };
   }
 
-  /** Ends the session of this token, and returns its access tokens; the second time none. */
-  Future<List<String>> end(RefreshToken token) {
+  /** Lets the session of this token buy nothing any more, and returns its access tokens. */
+  Future<List<String>> kill(RefreshToken token) {
     return redis
-        .run(END, List.of(family(token)), List.of())
+        .run(KILL, List.of(family(token)), List.of())
         .map(answer -> texts(required(answer)).toList());
+  }
+
+  /** Forgets the session of this token, which is dead and has no access token alive. */
+  Future<Void> bury(RefreshToken token) {
+    return redis.send(Request.cmd(Command.DEL).arg(family(token))).mapEmpty();
   }
 
   /** Ends every session of a user that began until now, and returns when that was. */

@@ -11,8 +11,13 @@ import warble.user.SessionStore.Rotation;
  * Begins, prolongs and ends sessions.
  *
  * <p>A refresh token is good for one use. When a used one comes again, its session ends with all
- * its tokens, for either the thief or the victim holds a copy (RFC 9700, section 4.14.2). That
- * holds for two refreshes at the same time too: one wins, and the other ends the session.
+ * its tokens, for either the thief or the victim holds a copy (RFC 9700, section 4.14.2). Of two
+ * refreshes at the same time one wins; the other is refused and ends nothing, for windows of one
+ * browser do that: they share the new pair in their cookies. So it is for a short grace.
+ *
+ * <p>A session ends in three steps: it is dead, its access tokens are revoked, it is forgotten.
+ * Whoever fails in between leaves a dead session that still knows its access tokens, and the next
+ * call with any of its refresh tokens takes the steps that are left.
  */
 final class Sessions {
 
@@ -20,6 +25,11 @@ final class Sessions {
 
   private static final Failure INVALID =
       new Failure.Unauthenticated("REFRESH_TOKEN_INVALID", "the session is over; log in again");
+
+  private static final Failure JUST_USED =
+      new Failure.Unauthenticated(
+          "REFRESH_TOKEN_JUST_USED",
+          "this refresh token was used a moment ago; use the pair that it bought");
 
   private static final Failure REUSED =
       new Failure.Unauthenticated(
@@ -55,10 +65,15 @@ final class Sessions {
         .compose(rotation ->
             switch (rotation) {
               case Rotation.Rotated(Instant now) -> pair(next, tokenId, now);
+              case Rotation.JustUsed() -> JUST_USED.future();
               case Rotation.Reused(List<String> alive) ->
-                  revocations.tokens(alive).compose(_ -> REUSED.future());
+                  revoke(used, alive).compose(_ -> REUSED.future());
               case Rotation.Unknown() -> INVALID.future();
             });
+  }
+
+  private Future<Void> revoke(RefreshToken dead, List<String> accessTokens) {
+    return revocations.tokens(accessTokens).compose(_ -> store.bury(dead));
   }
 
   private Future<TokenPair> pair(RefreshToken refreshToken, String tokenId, Instant now) {
@@ -76,18 +91,20 @@ final class Sessions {
    * @param tokenId the {@code jti} of the access token of the call, perhaps empty
    */
   Future<Void> end(long userId, String refreshToken, String tokenId) {
-    // The session first: if the second step fails, the access token still lets the caller try
-    // again.
+    List<String> ofTheCall = Stream.of(tokenId).filter(id -> !id.isEmpty()).toList();
     return RefreshToken.parse(refreshToken)
         .filter(token -> token.userId() == userId)
-        .map(store::end)
-        .orElseGet(() -> Future.succeededFuture(List.of()))
-        .map(ids -> Stream.concat(ids.stream(), present(tokenId)).distinct().toList())
-        .compose(revocations::tokens);
+        .map(token -> end(token, ofTheCall))
+        .orElseGet(() -> revocations.tokens(ofTheCall));
   }
 
-  private static Stream<String> present(String tokenId) {
-    return Stream.of(tokenId).filter(id -> !id.isEmpty());
+  /** The token of the call is revoked last: until then it lets the caller try again. */
+  private Future<Void> end(RefreshToken token, List<String> ofTheCall) {
+    return store
+        .kill(token)
+        .map(ids ->
+            Stream.concat(ids.stream().filter(id -> !ofTheCall.contains(id)), ofTheCall.stream()))
+        .compose(ids -> revoke(token, ids.toList()));
   }
 
   /** Ends every session of a user and kills all their access tokens. */

@@ -15,6 +15,9 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An RSA key that access tokens are signed with.
@@ -27,6 +30,8 @@ record SigningKey(String kid, PrivateKey privateKey, RSAPublicKey publicKey) {
 
   private static final String ALGORITHM = "RSA";
   private static final int BITS = 2048;
+  private static final Pattern PEM =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
   private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
 
   /** A new key. Takes some hundred milliseconds of computation. */
@@ -37,15 +42,28 @@ record SigningKey(String kid, PrivateKey privateKey, RSAPublicKey publicKey) {
     return of(pair.getPrivate(), (RSAPublicKey) pair.getPublic());
   }
 
-  /** Reads {@code -----BEGIN PRIVATE KEY-----}, PKCS #8 in PEM (RFC 7468). */
-  static SigningKey ofPem(String pem) {
-    try {
-      return ofPkcs8(Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "")));
-    } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
-      throw new IllegalArgumentException(
-          "signingKey: not readable (expected: PKCS #8 in PEM, RSA of " + BITS + " bits or more)",
-          unreadable);
+  /** Reads one {@code -----BEGIN PRIVATE KEY-----} or more, PKCS #8 in PEM (RFC 7468). */
+  static List<SigningKey> ofPem(String pem) {
+    List<SigningKey> keys =
+        PEM.matcher(pem).results().map(block -> ofBase64(block.group(1))).toList();
+    if (keys.isEmpty()) {
+      throw unreadable(null);
     }
+    return keys;
+  }
+
+  private static SigningKey ofBase64(String text) {
+    try {
+      return ofPkcs8(Base64.getMimeDecoder().decode(text));
+    } catch (GeneralSecurityException | IllegalArgumentException malformed) {
+      throw unreadable(malformed);
+    }
+  }
+
+  private static IllegalArgumentException unreadable(@Nullable Exception cause) {
+    return new IllegalArgumentException(
+        "signingKeys: not readable (expected: PKCS #8 in PEM, RSA of " + BITS + " bits or more)",
+        cause);
   }
 
   /** Reads an encoded private key; the public one is part of it. */

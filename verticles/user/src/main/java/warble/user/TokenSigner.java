@@ -22,12 +22,12 @@ final class TokenSigner {
   private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
 
   private final WorkerExecutor workers;
-  private final SigningKey key;
+  private final KeyRing keys;
   private final UserConfig.Tokens config;
 
-  TokenSigner(WorkerExecutor workers, SigningKey key, UserConfig.Tokens config) {
+  TokenSigner(WorkerExecutor workers, KeyRing keys, UserConfig.Tokens config) {
     this.workers = workers;
-    this.key = key;
+    this.keys = keys;
     this.config = config;
   }
 
@@ -44,7 +44,9 @@ final class TokenSigner {
    * @param issuedAt the {@code iat} claim
    */
   Future<String> sign(long userId, String tokenId, Instant issuedAt) {
-    return workers.executeBlocking(() -> signed(claims(userId, tokenId, issuedAt)), false);
+    JsonObject claims = claims(userId, tokenId, issuedAt);
+    return keys.current()
+        .compose(set -> workers.executeBlocking(() -> signed(claims, set.signing()), false));
   }
 
   private JsonObject claims(long userId, String tokenId, Instant issuedAt) {
@@ -65,7 +67,7 @@ final class TokenSigner {
     return BigDecimal.valueOf(moment.toEpochMilli(), 3);
   }
 
-  private String signed(JsonObject claims) throws GeneralSecurityException {
+  private static String signed(JsonObject claims, SigningKey key) throws GeneralSecurityException {
     JsonObject header =
         new JsonObject().put("alg", "RS256").put("typ", "at+jwt").put("kid", key.kid());
     String content = base64(header) + "." + base64(claims);

@@ -3,7 +3,6 @@ package warble.user;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
-import java.util.List;
 import warble.follow.v1.FollowServiceGrpcClient;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Postgres;
@@ -20,6 +19,8 @@ final class UserApiVerticle extends VerticleBase {
   private final Postgres postgres;
   private final ReadServers servers;
   private final BoundedPool hashing;
+  private final AddressShares shares;
+  private final KeyRing keys;
   private Future<RedisLink> redis = Future.failedFuture("not started");
 
   /** An instance that shares pools with the others of this process. */
@@ -28,12 +29,16 @@ final class UserApiVerticle extends VerticleBase {
       Platform platform,
       Postgres postgres,
       ReadServers servers,
-      BoundedPool hashing) {
+      BoundedPool hashing,
+      AddressShares shares,
+      KeyRing keys) {
     this.config = config;
     this.platform = platform;
     this.postgres = postgres;
     this.servers = servers;
     this.hashing = hashing;
+    this.shares = shares;
+    this.keys = keys;
   }
 
   @Override
@@ -41,24 +46,26 @@ final class UserApiVerticle extends VerticleBase {
     WorkerExecutor signing =
         vertx.createSharedWorkerExecutor("user-signing", config.tokens().signingWorkers());
     redis = RedisLink.open(vertx, platform.redis());
-    Future<List<SigningKey>> keys =
-        new SigningKeys(postgres, signing).load(config.tokens().signingKey());
-    return Future.all(redis, keys)
-        .map(_ -> rpcs(redis.result(), keys.result(), signing))
+    return redis
+        .map(link -> rpcs(link, signing))
         .map(UserApiVerticle::service)
         .compose(platform.rpc()::serve);
   }
 
-  private UserRpcs rpcs(RedisLink redis, List<SigningKey> keys, WorkerExecutor signing) {
+  private UserRpcs rpcs(RedisLink redis, WorkerExecutor signing) {
     UserConfig.Tokens tokens = config.tokens();
     UserRepository users = new UserRepository(servers, config.readYourWrites());
     return new UserRpcs(
         platform.rpc(),
-        new Accounts(users, new Passwords(hashing, config.passwords())),
+        new Accounts(
+            users,
+            new Passwords(hashing, config.passwords()),
+            new LoginThrottle(redis, config.logins()),
+            shares),
         new Sessions(
-            new SessionStore(redis, tokens.accessLifetime(), tokens.refreshLifetime()),
+            new SessionStore(redis, tokens),
             new Revocations(redis, tokens.accessLifetime()),
-            new TokenSigner(signing, keys.getFirst(), tokens)),
+            new TokenSigner(signing, keys, tokens)),
         new Profiles(users, platform.rpc().client(FollowServiceGrpcClient.class)),
         keys);
   }

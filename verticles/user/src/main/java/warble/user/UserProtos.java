@@ -55,7 +55,7 @@ final class UserProtos {
       switch (path) {
         case "display_name" -> fields.add(ProfileChange.Field.DISPLAY_NAME);
         case "bio" -> fields.add(ProfileChange.Field.BIO);
-        default -> violations.require(false, "update_mask", path + " (expected: displayName, bio)");
+        default -> violations.require(false, "updateMask", path + " (expected: displayName, bio)");
       }
     }
     violations.refuse();
@@ -76,7 +76,7 @@ final class UserProtos {
 
   static long userId(GetUserRequest request) {
     new Violations()
-        .require(request.getUserId() > 0, "user_id", "expected: the identifier of a user")
+        .require(request.getUserId() > 0, "userId", "expected: the identifier of a user")
         .refuse();
     return request.getUserId();
   }
@@ -86,7 +86,7 @@ final class UserProtos {
     new Violations()
         .require(
             count > 0 && count <= MAX_USERS,
-            "user_ids",
+            "userIds",
             count + " (expected: 1 to " + MAX_USERS + " identifiers)")
         .refuse();
     return request.getUserIdsList();

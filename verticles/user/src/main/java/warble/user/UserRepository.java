@@ -75,6 +75,16 @@ final class UserRepository {
         server -> first(server, sql, Tuple.of(email.value()), UserRepository::account));
   }
 
+  /** Replaces the hash of a password, unless somebody else has done so meanwhile. */
+  Future<Void> rehash(Account account, String passwordHash) {
+    String sql = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+    return servers
+        .primaryOnly()
+        .preparedQuery(sql)
+        .execute(Tuple.of(account.user().id(), account.passwordHash(), passwordHash))
+        .mapEmpty();
+  }
+
   /** Changes the fields that are named, and returns the user after it. */
   Future<Optional<User>> update(long id, ProfileChange change) {
     String sql =

@@ -1,7 +1,6 @@
 package warble.user;
 
 import io.vertx.core.Future;
-import java.util.List;
 import warble.runtime.rpc.Rpc;
 import warble.runtime.rpc.RpcContext;
 import warble.user.v1.GetJwksRequest;
@@ -34,14 +33,16 @@ final class UserRpcs implements UserService {
   /** The {@code jti} of the access token that the gateway has checked for this call. */
   static final String TOKEN_ID = "x-warble-token-id";
 
+  /** The network address of the client, as the gateway has found it out. */
+  static final String CLIENT = "x-warble-client";
+
   private final Rpc rpc;
   private final Accounts accounts;
   private final Sessions sessions;
   private final Profiles profiles;
-  private final List<SigningKey> keys;
+  private final KeyRing keys;
 
-  UserRpcs(
-      Rpc rpc, Accounts accounts, Sessions sessions, Profiles profiles, List<SigningKey> keys) {
+  UserRpcs(Rpc rpc, Accounts accounts, Sessions sessions, Profiles profiles, KeyRing keys) {
     this.rpc = rpc;
     this.accounts = accounts;
     this.sessions = sessions;
@@ -51,15 +52,22 @@ final class UserRpcs implements UserService {
 
   @Override
   public Future<RegisterResponse> register(RegisterRequest request) {
-    return accounts.register(UserProtos.registration(request)).map(UserProtos::registered);
+    return accounts
+        .register(UserProtos.registration(request), client())
+        .map(UserProtos::registered);
   }
 
   @Override
   public Future<LoginResponse> login(LoginRequest request) {
     return accounts
-        .authenticate(UserProtos.credentials(request))
+        .authenticate(UserProtos.credentials(request), client())
         .compose(user -> profiles.seen(user, user.id()))
         .compose(this::loggedIn);
+  }
+
+  /** Calls that no gateway made count as from one address. */
+  private String client() {
+    return rpc.current().metadata().getOrDefault(CLIENT, "none");
   }
 
   private Future<LoginResponse> loggedIn(Profile profile) {
@@ -120,6 +128,6 @@ final class UserRpcs implements UserService {
 
   @Override
   public Future<GetJwksResponse> getJwks(GetJwksRequest request) {
-    return Future.succeededFuture(UserProtos.jwks(keys));
+    return keys.current().map(KeySet::published).map(UserProtos::jwks);
   }
 }

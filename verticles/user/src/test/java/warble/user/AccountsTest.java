@@ -6,7 +6,6 @@ import static warble.testkit.Futures.expectedFailure;
 
 import com.google.protobuf.FieldMask;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -113,31 +112,6 @@ class AccountsTest {
   }
 
   @Test
-  void anUnknownAddressTakesAsLongAsAWrongPassword(Stack stack) {
-    UserConfig.Hashing slow = new UserConfig.Hashing(new DataSize(19 << 20), 2, 1, 10);
-    try (UserNode slowNode = UserNode.start(stack, UserNode.config(database, slow))) {
-      User user = slowNode.somebody();
-      Duration wrongPassword = fastest(slowNode, user.getEmail());
-      Duration unknown = fastest(slowNode, "nobody@example.org");
-
-      assertThat(unknown).isGreaterThan(wrongPassword.dividedBy(2));
-    }
-  }
-
-  private static Duration fastest(UserNode slowNode, String email) {
-    return IntStream.range(0, 5)
-        .mapToObj(_ -> refusal(slowNode, email))
-        .min(Duration::compareTo)
-        .orElseThrow();
-  }
-
-  private static Duration refusal(UserNode slowNode, String email) {
-    long start = System.nanoTime();
-    expectedFailure(slowNode.login(email, "wrong horse"));
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
-
-  @Test
   void aPasswordMayHoldAnyCharacter() {
     String email = "grace@example.org";
     await(node.register("grace", email, "naïve 🦆 пароль"));
@@ -160,7 +134,7 @@ class AccountsTest {
 
   @Test
   void moreLoginsThanCanWaitAreAskedToComeAgain(Stack stack) {
-    UserConfig.Hashing small = new UserConfig.Hashing(new DataSize(19 << 20), 2, 1, 1);
+    UserConfig.Hashing small = new UserConfig.Hashing(new DataSize(19 << 20), 2, 1, 1, 100);
     try (UserNode smallNode = UserNode.start(stack, UserNode.config(database, small))) {
       User user = smallNode.somebody();
       List<Future<LoginResponse>> logins =

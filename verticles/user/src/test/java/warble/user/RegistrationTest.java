@@ -105,6 +105,27 @@ class RegistrationTest {
         .isEqualTo(new Password(composed));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"qwertyuiop", "1234567890", "Password123", "1Q2W3E4R5T", "basketball"})
+  void aPasswordThatIsGuessedFirstIsRefused(String password) {
+    FailureException refusal =
+        catchThrowableOfType(
+            FailureException.class, () -> Registration.of("ada", "ada@example.org", password));
+
+    assertThat(refusal.failure())
+        .isInstanceOfSatisfying(
+            Failure.InvalidArgument.class,
+            it ->
+                assertThat(it.violations())
+                    .extracting(Failure.Violation::field)
+                    .containsExactly("password"));
+  }
+
+  @Test
+  void tenThousandPasswordsAreRefused() {
+    assertThat(CommonPasswords.load()).isEqualTo(10_000);
+  }
+
   @Test
   void aPasswordIsNotPrinted() {
     assertThat(Registration.of("ada", "ada@example.org", "correct horse").toString())

@@ -33,6 +33,7 @@ import warble.runtime.postgres.PostgresConfig;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
+import warble.testkit.Futures;
 import warble.testkit.Stack;
 import warble.user.v1.GetJwksRequest;
 import warble.user.v1.JsonWebKey;
@@ -160,10 +161,10 @@ class SessionsTest {
   void aUsedRefreshTokenEndsItsSessionAndKillsItsAccessTokens() {
     LoginResponse login = node.login(ada);
     LoginResponse elsewhere = node.login(ada);
-    RefreshResponse next = await(refresh(login.getRefreshToken()));
+    RefreshResponse second = await(refresh(login.getRefreshToken()));
+    RefreshResponse next = await(refresh(second.getRefreshToken()));
 
-    assertThat(expectedFailure(refresh(login.getRefreshToken())))
-        .isInstanceOf(Failure.Unauthenticated.class);
+    assertThat(reason(refresh(login.getRefreshToken()))).isEqualTo("REFRESH_TOKEN_REUSED");
 
     assertThat(expectedFailure(refresh(next.getRefreshToken())))
         .isInstanceOf(Failure.Unauthenticated.class);
@@ -171,6 +172,10 @@ class SessionsTest {
         .contains(tokenId(login.getAccessToken()), tokenId(next.getAccessToken()))
         .doesNotContain(tokenId(elsewhere.getAccessToken()));
     assertThat(await(refresh(elsewhere.getRefreshToken())).getAccessToken()).isNotEmpty();
+  }
+
+  private static String reason(Future<?> refused) {
+    return ((Failure.Unauthenticated) expectedFailure(refused)).reason();
   }
 
   private static List<String> deadTokens() {
@@ -196,13 +201,80 @@ class SessionsTest {
   }
 
   @Test
-  void ofManyRefreshesWithOneTokenOneWins() {
+  void ofManyRefreshesWithOneTokenOneWinsAndTheOthersEndNothing() {
     String token = node.login(ada).getRefreshToken();
     List<Future<RefreshResponse>> refreshes =
         Stream.generate(() -> refresh(token)).limit(10).toList();
     await(Future.join(refreshes).otherwiseEmpty());
 
     assertThat(refreshes).filteredOn(Future::succeeded).hasSize(1);
+    assertThat(refreshes)
+        .filteredOn(Future::failed)
+        .extracting(SessionsTest::reason)
+        .containsOnly("REFRESH_TOKEN_JUST_USED");
+    RefreshResponse winner =
+        refreshes.stream().filter(Future::succeeded).findFirst().orElseThrow().result();
+    assertThat(await(refresh(winner.getRefreshToken())).getAccessToken()).isNotEmpty();
+  }
+
+  @Test
+  void aRefreshTokenThatComesAgainAfterTheGraceEndsItsSession() {
+    String token = node.login(ada).getRefreshToken();
+    RefreshResponse next = await(refresh(token));
+    await(redis.send(Request.cmd(Command.HSET, family(token), "used", "0")));
+
+    assertThat(reason(refresh(token))).isEqualTo("REFRESH_TOKEN_REUSED");
+    assertThat(deadTokens()).contains(tokenId(next.getAccessToken()));
+    assertThat(expectedFailure(refresh(next.getRefreshToken())))
+        .isInstanceOf(Failure.Unauthenticated.class);
+  }
+
+  private static String family(String refreshToken) {
+    String[] parts = refreshToken.split("\\.", -1);
+    return "session:{" + parts[0] + "}:" + parts[1];
+  }
+
+  @Test
+  void aReuseThatCouldNotRevokeTheAccessTokensDoesSoNextTime() {
+    LoginResponse login = node.login(ada);
+    RefreshResponse second = await(refresh(login.getRefreshToken()));
+    RefreshResponse third = await(refresh(second.getRefreshToken()));
+
+    whileNothingCanBeRevoked(() -> Futures.failure(refresh(login.getRefreshToken())));
+
+    assertThat(reason(refresh(third.getRefreshToken()))).isEqualTo("REFRESH_TOKEN_REUSED");
+    assertThat(deadTokens())
+        .contains(tokenId(login.getAccessToken()), tokenId(third.getAccessToken()));
+    assertThat(
+            await(redis.send(Request.cmd(Command.EXISTS, family(third.getRefreshToken()))))
+                .toInteger())
+        .isZero();
+  }
+
+  @Test
+  void aLogoutThatCouldNotRevokeTheAccessTokensDoesSoNextTime() {
+    LoginResponse login = node.login(ada);
+
+    whileNothingCanBeRevoked(
+        () -> Futures.failure(logout(ada.getId(), login.getRefreshToken(), "")));
+    assertThat(expectedFailure(refresh(login.getRefreshToken())))
+        .isInstanceOf(Failure.Unauthenticated.class);
+    LoginResponse other = node.login(ada);
+    whileNothingCanBeRevoked(
+        () -> Futures.failure(logout(ada.getId(), other.getRefreshToken(), "")));
+    await(logout(ada.getId(), other.getRefreshToken(), ""));
+
+    assertThat(deadTokens())
+        .contains(tokenId(login.getAccessToken()), tokenId(other.getAccessToken()));
+  }
+
+  /** Something else is where the stream should be. */
+  private static void whileNothingCanBeRevoked(Runnable act) {
+    await(redis.send(Request.cmd(Command.XADD, "revocations", "*", "kind", "test", "exp", "0")));
+    await(redis.send(Request.cmd(Command.RENAME, "revocations", "revocations:aside")));
+    await(redis.send(Request.cmd(Command.SET, "revocations", "no stream")));
+    act.run();
+    await(redis.send(Request.cmd(Command.RENAME, "revocations:aside", "revocations")));
   }
 
   @ParameterizedTest
@@ -221,7 +293,7 @@ class SessionsTest {
     LoginResponse login = node.login(ada);
     String token = login.getRefreshToken();
     String secret = token.substring(token.lastIndexOf('.') + 1);
-    String key = "session:{" + ada.getId() + "}:" + token.split("\\.", -1)[1];
+    String key = family(token);
 
     assertThat(await(redis.send(Request.cmd(Command.HVALS, key))))
         .extracting(Response::toString)

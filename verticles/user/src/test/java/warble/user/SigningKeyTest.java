@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,10 +39,10 @@ class SigningKeyTest {
   void itIsReadFromPem() throws GeneralSecurityException {
     SigningKey key = SigningKey.generate();
 
-    SigningKey read = SigningKey.ofPem(Pem.of(key.privateKey()));
+    List<SigningKey> read = SigningKey.ofPem(Pem.of(key.privateKey()));
 
-    assertThat(read.kid()).isEqualTo(key.kid());
-    assertThat(read.publicKey()).isEqualTo(key.publicKey());
+    assertThat(read).extracting(SigningKey::kid).containsExactly(key.kid());
+    assertThat(read.getFirst().publicKey()).isEqualTo(key.publicKey());
   }
 
   @ParameterizedTest
@@ -53,7 +54,7 @@ class SigningKeyTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SigningKey.ofPem(pem))
-        .withMessageStartingWith("signingKey: ");
+        .withMessageStartingWith("signingKeys: ");
   }
 
   @Test

@@ -2,12 +2,17 @@ package warble.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static warble.testkit.Futures.await;
+import static warble.testkit.Futures.expectedFailure;
+import static warble.testkit.Futures.failure;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +21,7 @@ import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
 import warble.testkit.Stack;
 
@@ -26,7 +32,7 @@ class SigningKeysTest {
 
   private Vertx vertx;
   private Postgres postgres;
-  private WorkerExecutor workers;
+  private SigningKeys keys;
 
   @BeforeEach
   void connect(Stack stack) {
@@ -34,7 +40,12 @@ class SigningKeysTest {
     Migrations.run(new Database(database, "db/user"));
     vertx = Vertx.vertx();
     postgres = Postgres.connect(vertx, database);
-    workers = vertx.createSharedWorkerExecutor("signing", 4);
+    keys = keys(NONE, UserNode.KEY_ENCRYPTION_KEY);
+  }
+
+  private SigningKeys keys(Secret signingKeys, Secret keyEncryptionKey) {
+    return new SigningKeys(
+        vertx, postgres, UserNode.tokens(UserNode.KEYS_INTERVAL, signingKeys, keyEncryptionKey));
   }
 
   @AfterEach
@@ -42,33 +53,134 @@ class SigningKeysTest {
     await(vertx.close());
   }
 
+  private String signing() {
+    return await(keys.load()).signing().kid();
+  }
+
+  private List<String> published() {
+    return await(keys.load()).published().stream().map(SigningKey::kid).toList();
+  }
+
+  private String rotate() {
+    return await(keys.rotate()).kid();
+  }
+
+  /** As if it were later. */
+  private void passes(Duration time) {
+    String seconds = Long.toString(time.toSeconds());
+    await(
+        postgres
+            .primary()
+            .query(
+                "UPDATE signing_keys SET created_at = created_at - interval '%s s'"
+                    .formatted(seconds))
+            .execute());
+  }
+
   @Test
   void allWhoStartAtTheSameTimeAgreeOnOneKey() {
-    List<Future<List<SigningKey>>> starts = Stream.generate(this::load).limit(6).toList();
+    List<Future<KeySet>> starts = Stream.generate(keys::load).limit(6).toList();
 
-    assertThat(starts).map(keys -> await(keys).getFirst().kid()).hasSize(6).containsOnly(kid());
-  }
-
-  private Future<List<SigningKey>> load() {
-    return new SigningKeys(postgres, workers).load(NONE);
-  }
-
-  private String kid() {
-    return await(load()).getFirst().kid();
+    assertThat(starts).map(set -> await(set).signing().kid()).hasSize(6).containsOnly(signing());
   }
 
   @Test
   void theKeyOutlivesTheProcess() {
-    assertThat(kid()).isEqualTo(kid());
+    assertThat(signing()).isEqualTo(signing());
   }
 
   @Test
-  void aConfiguredKeyIsTheOnlyOne() throws Exception {
-    SigningKey key = SigningKey.generate();
-    kid();
+  void aNewKeyIsPublishedBeforeItSignsAndTheOldOneVerifiesForAsLongAsItsTokensLive() {
+    String old = signing();
+    passes(Duration.ofDays(30));
+    String next = rotate();
 
-    assertThat(await(new SigningKeys(postgres, workers).load(new Secret(Pem.of(key.privateKey())))))
-        .map(SigningKey::kid)
-        .containsExactly(key.kid());
+    assertThat(signing()).isEqualTo(old);
+    assertThat(published()).containsExactly(next, old);
+
+    passes(UserNode.KEYS_INTERVAL.multipliedBy(2));
+    assertThat(signing()).isEqualTo(next);
+    passes(UserNode.ACCESS_LIFETIME);
+    assertThat(published()).containsExactly(next, old);
+
+    passes(UserNode.KEYS_INTERVAL.multipliedBy(8));
+    assertThat(published()).containsExactly(next);
+  }
+
+  @Test
+  void aKeyWithoutTokensIsDeletedByTheNextRotation() {
+    String old = signing();
+    rotate();
+    rotate();
+    assertThat(published()).hasSize(3).contains(old);
+
+    passes(Duration.ofDays(1));
+    rotate();
+    assertThat(stored()).isEqualTo(2);
+  }
+
+  private long stored() {
+    return await(postgres.primary().query("SELECT count(*) FROM signing_keys").execute())
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+
+  @Test
+  void aProcessPicksANewKeyUpByItself() {
+    UserConfig.Tokens often = UserNode.tokens(Duration.ofMillis(20));
+    KeyRing ring = new KeyRing(new SigningKeys(vertx, postgres, often));
+    await(vertx.deployVerticle(new KeyRingVerticle(ring, often.keysInterval())));
+    String old = await(ring.current()).signing().kid();
+
+    String next = rotate();
+
+    Awaitility.await().until(() -> await(ring.current()).signing().kid().equals(next));
+    assertThat(await(ring.current()).published()).map(SigningKey::kid).containsExactly(next, old);
+  }
+
+  @Test
+  void ofConfiguredKeysTheFirstSignsAndAllVerify() throws GeneralSecurityException {
+    SigningKey first = SigningKey.generate();
+    SigningKey second = SigningKey.generate();
+    String pem = Pem.of(first.privateKey()) + Pem.of(second.privateKey());
+    signing();
+
+    KeySet set = await(keys(new Secret(pem), NONE).load());
+
+    assertThat(set.signing().kid()).isEqualTo(first.kid());
+    assertThat(set.published()).map(SigningKey::kid).containsExactly(first.kid(), second.kid());
+    assertThat(expectedFailure(keys(new Secret(pem), NONE).rotate()))
+        .isInstanceOf(Failure.FailedPrecondition.class);
+  }
+
+  @Test
+  void theDatabaseHoldsNoKeyInClear() {
+    String kid = signing();
+    Buffer stored =
+        await(postgres.primary().query("SELECT private_key FROM signing_keys").execute())
+            .iterator()
+            .next()
+            .getBuffer(0);
+
+    assertThat(stored.toString("ISO-8859-1"))
+        .doesNotContain(
+            Buffer.buffer(await(keys.load()).signing().publicKey().getModulus().toByteArray())
+                .slice(1, 200)
+                .toString("ISO-8859-1"));
+    assertThat(failure(keys(NONE, NONE).load())).isInstanceOf(IllegalArgumentException.class);
+    assertThat(failure(keys(NONE, new Secret("another secret".repeat(3))).load()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(signing()).isEqualTo(kid);
+  }
+
+  @Test
+  void keysFromBeforeThereWasASecretAreReadAndTheNextIsEncrypted() {
+    String clear = await(keys(NONE, NONE).load()).signing().kid();
+
+    assertThat(signing()).isEqualTo(clear);
+    String next = rotate();
+    assertThat(published()).containsExactly(next, clear);
+    assertThat(failure(keys(NONE, NONE).load())).isInstanceOf(IllegalArgumentException.class);
   }
 }

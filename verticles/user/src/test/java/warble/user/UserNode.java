@@ -36,13 +36,26 @@ final class UserNode implements AutoCloseable {
 
   static final String PASSWORD = "correct horse";
   static final Duration ACCESS_LIFETIME = Duration.ofMinutes(10);
+  static final Duration KEYS_INTERVAL = Duration.ofSeconds(30);
+  static final Secret KEY_ENCRYPTION_KEY = new Secret("k".repeat(32));
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private static final ReplicaConfig REPLICA =
       new ReplicaConfig(Duration.ofSeconds(5), Duration.ofSeconds(5), 64);
 
+  /** So many failures that only tests of the throttle meet it. */
+  static final UserConfig.Logins LENIENT =
+      new UserConfig.Logins(
+          1000,
+          1000,
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(1),
+          Duration.ofHours(1),
+          Duration.ofHours(1));
+
   private final Vertx vertx = Vertx.vertx();
+  private final String address = "test " + UUID.randomUUID();
   private final AtomicBoolean graphAway = new AtomicBoolean();
   private final Rpc rpc;
   private final UserServiceClient users;
@@ -72,14 +85,30 @@ final class UserNode implements AutoCloseable {
 
   /** Cheap hashing, so that tests wait for other things. */
   static UserConfig config(PostgresConfig postgres) {
-    return config(postgres, new UserConfig.Hashing(new DataSize(1 << 20), 1, 2, 100));
+    return config(postgres, new UserConfig.Hashing(new DataSize(1 << 20), 1, 2, 100, 100));
   }
 
   static UserConfig config(PostgresConfig postgres, UserConfig.Hashing hashing) {
-    UserConfig.Tokens tokens =
-        new UserConfig.Tokens(
-            "warble", "warble-api", ACCESS_LIFETIME, Duration.ofDays(30), new Secret(""), 1);
-    return new UserConfig(2, Duration.ofSeconds(10), postgres, REPLICA, hashing, tokens);
+    return new UserConfig(
+        2, Duration.ofSeconds(10), postgres, REPLICA, hashing, LENIENT, tokens(KEYS_INTERVAL));
+  }
+
+  static UserConfig.Tokens tokens(Duration keysInterval) {
+    return tokens(keysInterval, new Secret(""), KEY_ENCRYPTION_KEY);
+  }
+
+  static UserConfig.Tokens tokens(
+      Duration keysInterval, Secret signingKeys, Secret keyEncryptionKey) {
+    return new UserConfig.Tokens(
+        "warble",
+        "warble-api",
+        ACCESS_LIFETIME,
+        Duration.ofDays(30),
+        Duration.ofSeconds(10),
+        signingKeys,
+        keyEncryptionKey,
+        keysInterval,
+        1);
   }
 
   void graphIsAway(boolean away) {
@@ -87,7 +116,7 @@ final class UserNode implements AutoCloseable {
   }
 
   <T> Future<T> anonymously(Function<UserServiceClient, Future<T>> call) {
-    return as(new Caller.Anonymous(), Map.of(), call);
+    return as(new Caller.Anonymous(), Map.of("x-warble-client", address), call);
   }
 
   <T> Future<T> as(long userId, Function<UserServiceClient, Future<T>> call) {

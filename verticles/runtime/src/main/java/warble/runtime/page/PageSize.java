@@ -25,7 +25,7 @@ public final class PageSize {
       return DEFAULT;
     }
     if (size < 1 || size > MAX) {
-      throw Failure.invalid("page_size", size + " (expected: 1.." + MAX + ")").exception();
+      throw Failure.invalid("pageSize", size + " (expected: 1.." + MAX + ")").exception();
     }
     return size;
   }

@@ -66,7 +66,7 @@ public final class PageTokens {
       }
     }
     throw Failure.invalid(
-            "page_token", "not a token of this list (expected: nextPageToken of the page before)")
+            "pageToken", "not a token of this list (expected: nextPageToken of the page before)")
         .exception();
   }
 
