@@ -31,7 +31,16 @@ final class Load {
    *
    * @param rate successes a second
    */
-  record Result(double rate, double p50, double p99, double max, int failures) {}
+  record Result(double rate, double p50, double p99, double max, int failures) {
+
+    /** Of these times. */
+    static Result of(long[] nanos, double seconds, int failures) {
+      long[] sorted = nanos.clone();
+      Arrays.sort(sorted);
+      return new Result(
+          sorted.length / seconds, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), failures);
+    }
+  }
 
   private Load(Supplier<Future<?>> call) {
     this.call = call;
@@ -116,10 +125,7 @@ final class Load {
 
   private Result result() {
     double seconds = (System.nanoTime() - startedAt) / 1e9;
-    long[] sorted = Arrays.copyOf(nanos, answers);
-    Arrays.sort(sorted);
-    return new Result(
-        answers / seconds, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), failures);
+    return Result.of(Arrays.copyOf(nanos, answers), seconds, failures);
   }
 
   private static double at(long[] sorted, double quantile) {
