@@ -25,12 +25,12 @@ import warble.runtime.redis.ScriptCall;
  *
  * <p>Two things may leave a wrong answer here until it expires: opposite calls of one user for one
  * post that overlap in two verticle instances, for Redis may hear of them in another order than the
- * database; and a user of an outage with more than {@link #MOST_MISTAKEN} later ones.
+ * database; and an outage in which a hundred thousand others liked something later.
  */
 final class LikedCache {
 
   /** How many users are remembered who have to be given up: some megabytes. */
-  static final int MOST_MISTAKEN = 100_000;
+  private static final int MOST_MISTAKEN = 100_000;
 
   /** How many are given up at once; a connection refuses more than it can have under way. */
   private static final int ROUND = 1_000;
@@ -42,14 +42,21 @@ final class LikedCache {
   private final RedisCommands redis;
   private final Duration ttl;
   private final Duration window;
+  private final int most;
   private final LinkedHashSet<Long> mistaken = new LinkedHashSet<>();
   private boolean givingUp;
 
   LikedCache(Vertx vertx, RedisCommands redis, Duration ttl, Duration window) {
+    this(vertx, redis, ttl, window, MOST_MISTAKEN);
+  }
+
+  /** One that remembers fewer or more users who have to be given up. */
+  LikedCache(Vertx vertx, RedisCommands redis, Duration ttl, Duration window, int most) {
     this.vertx = vertx;
     this.redis = redis;
     this.ttl = ttl;
     this.window = window;
+    this.most = most;
   }
 
   private static String key(long user) {
@@ -97,12 +104,16 @@ final class LikedCache {
 
   private void mistaken(List<Long> users) {
     mistaken.addAll(users);
-    while (mistaken.size() > MOST_MISTAKEN) {
-      mistaken.removeFirst();
-    }
+    forgetOldest();
     if (!givingUp) {
       givingUp = true;
       giveUpAfter(FIRST_PAUSE);
+    }
+  }
+
+  private void forgetOldest() {
+    while (mistaken.size() > most) {
+      mistaken.removeFirst();
     }
   }
 
@@ -117,7 +128,8 @@ final class LikedCache {
         .batch(users.stream().map(user -> Request.cmd(Command.DEL).arg(key(user))).toList())
         .onSuccess(_ -> giveUpMore())
         .onFailure(_ -> {
-          mistaken(users);
+          users.reversed().forEach(mistaken::addFirst);
+          forgetOldest();
           giveUpAfter(longer(pause));
         });
   }
