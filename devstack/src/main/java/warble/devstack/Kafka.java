@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class Kafka implements Component {
   private final Path data;
   private final Ports ports;
+  private final Path topics;
   private @Nullable KafkaRaftServer server;
 
-  Kafka(Path data, Ports ports) {
+  Kafka(Path data, Ports ports, Path topics) {
     this.data = data;
     this.ports = ports;
+    this.topics = topics;
   }
 
   @Override
@@ -46,7 +48,7 @@ final class Kafka implements Component {
     var node = new KafkaRaftServer(new KafkaConfig(settings()), Time.SYSTEM);
     server = node;
     node.startup();
-    Topics.create(bootstrap());
+    Topics.create(bootstrap(), topics);
     return "port " + ports.kafka();
   }
 

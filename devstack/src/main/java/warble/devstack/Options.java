@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param data everything that must survive a restart
  * @param cache unpacked binaries, the same for all who use this version
  * @param connectors the folder of the connector files
+ * @param topics the file that lists the topics
  * @param databases one per domain, all owned by the role {@code warble}
  * @param ports asked anew for each attempt to start; fixed ports give the same answer always
  * @param portsAreFree whether another attempt may be lucky with other ports
@@ -22,17 +23,19 @@ record Options(
     Path data,
     Path cache,
     Path connectors,
+    Path topics,
     List<String> databases,
     Supplier<Ports> ports,
     boolean portsAreFree) {
   private static final String USAGE =
-      "usage: Devstack --data DIR --cache DIR --connectors DIR [--ports auto | --postgres-port N --replica-port N"
+      "usage: Devstack --data DIR --cache DIR --connectors DIR --topics FILE [--ports auto | --postgres-port N --replica-port N"
           + " --redis-port N --kafka-port N --connect-port N] [--databases NAME,NAME]";
   private static final Set<String> NAMES =
       Set.of(
           "--data",
           "--cache",
           "--connectors",
+          "--topics",
           "--databases",
           "--ports",
           "--postgres-port",
@@ -47,9 +50,10 @@ record Options(
     boolean portsAreFree = portsAreFree(values);
     var fixed = fixedPorts(values);
     return new Options(
-        directory(values, "--data"),
-        directory(values, "--cache"),
-        directory(values, "--connectors"),
+        path(values, "--data"),
+        path(values, "--cache"),
+        path(values, "--connectors"),
+        path(values, "--topics"),
         databases(values.getOrDefault("--databases", "userdb,postdb,followdb")),
         portsAreFree ? Ports::free : () -> fixed,
         portsAreFree);
@@ -97,7 +101,7 @@ record Options(
     return Integer.parseInt(value);
   }
 
-  private static Path directory(Map<String, String> values, String name) throws UsageException {
+  private static Path path(Map<String, String> values, String name) throws UsageException {
     var value = values.get(name);
     if (value == null) {
       throw new UsageException(name + " is missing. " + USAGE);

@@ -36,7 +36,7 @@ record Services(Map<String, Supervised> all, Connectors connectors, Ports ports)
             new Postgres(primary, superuser, binaries, options.databases()),
             new PostgresReplica(replica, primary, superuser, binaries),
             new Redis(data.resolve("redis"), ports.redis(), binaries),
-            new Kafka(data.resolve("kafka"), ports),
+            new Kafka(data.resolve("kafka"), ports, options.topics()),
             new Connect(ports))) {
       all.put(component.name(), new Supervised(component, events));
     }

@@ -1,6 +1,9 @@
 package warble.devstack;
 
-import java.time.Duration;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -15,30 +18,19 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class Topics {
   private static final short REPLICAS = 1;
 
-  /** Events are not compacted: under one key are all posts of an author. */
-  private static final List<NewTopic> ALL =
-      List.of(
-          topic("warble.posts", 6, Duration.ofDays(7)),
-          topic("warble.posts.dlq", 6, Duration.ofDays(30)),
-          topic("warble.follows", 6, Duration.ofDays(7)),
-          topic("warble.follows.dlq", 6, Duration.ofDays(30)),
-          topic("warble.heartbeat.posts", 1, Duration.ofDays(1)),
-          topic("warble.heartbeat.follows", 1, Duration.ofDays(1)));
+  private record Topic(int partitions, Map<String, String> config) {
+    NewTopic named(String name) {
+      return new NewTopic(name, partitions, REPLICAS).configs(config);
+    }
+  }
 
   private Topics() {}
 
-  /** The retention is how long its readers may be away. */
-  private static NewTopic topic(String name, int partitions, Duration retention) {
-    return new NewTopic(name, partitions, REPLICAS)
-        .configs(
-            Map.of(
-                "cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis())));
-  }
-
-  /** Those that exist stay as they are. */
-  static void create(String bootstrap) throws ExecutionException, InterruptedException {
+  /** Creates what the file lists. Topics that exist stay as they are. */
+  static void create(String bootstrap, Path file)
+      throws IOException, ExecutionException, InterruptedException {
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-      for (var created : admin.createTopics(ALL).values().values()) {
+      for (var created : admin.createTopics(read(file)).values().values()) {
         try {
           created.get();
         } catch (ExecutionException e) {
@@ -48,5 +40,11 @@ final class Topics {
         }
       }
     }
+  }
+
+  private static List<NewTopic> read(Path file) throws IOException {
+    var topics =
+        new ObjectMapper().readValue(file.toFile(), new TypeReference<Map<String, Topic>>() {});
+    return topics.entrySet().stream().map(it -> it.getValue().named(it.getKey())).toList();
   }
 }

@@ -22,6 +22,7 @@ final class RunningDevstack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Path CACHE = Path.of("target/devstack-cache");
   private static final Path CONNECTORS = Path.of("../conf/connectors");
+  private static final Path TOPICS = Path.of("../conf/topics.json");
 
   private final Process process;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -49,7 +50,7 @@ final class RunningDevstack implements AutoCloseable {
     command.addAll(
         List.of(
             "warble.devstack.Devstack", "--data", data.toString(), "--cache", CACHE.toString()));
-    command.addAll(List.of("--connectors", CONNECTORS.toString()));
+    command.addAll(List.of("--connectors", CONNECTORS.toString(), "--topics", TOPICS.toString()));
     command.addAll(List.of(ports));
     var builder = new ProcessBuilder(command).redirectError(data.resolve("stderr").toFile());
     builder.environment().put("PATH", path);

@@ -35,7 +35,16 @@ public final class Load {
    * @param max milliseconds that the longest took
    * @param failures calls that failed
    */
-  public record Result(double rate, double p50, double p99, double max, int failures) {}
+  public record Result(double rate, double p50, double p99, double max, int failures) {
+
+    /** Of these times. */
+    public static Result of(long[] nanos, double seconds, int failures) {
+      long[] sorted = nanos.clone();
+      Arrays.sort(sorted);
+      return new Result(
+          sorted.length / seconds, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), failures);
+    }
+  }
 
   private Load(Supplier<Future<?>> call) {
     this.call = call;
@@ -122,10 +131,7 @@ public final class Load {
 
   private Result result() {
     double seconds = (System.nanoTime() - startedAt) / 1e9;
-    long[] sorted = Arrays.copyOf(nanos, answers);
-    Arrays.sort(sorted);
-    return new Result(
-        answers / seconds, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), failures);
+    return Result.of(Arrays.copyOf(nanos, answers), seconds, failures);
   }
 
   private static double at(long[] sorted, double quantile) {

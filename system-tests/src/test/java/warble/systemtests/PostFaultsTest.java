@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Posts and likes while the stores are killed and paused at random moments, compared with what was
- * acknowledged.
+ * acknowledged, and with what change capture told.
  */
 class PostFaultsTest {
 
@@ -65,6 +65,7 @@ class PostFaultsTest {
           .pollInterval(Duration.ofSeconds(1))
           .ignoreExceptions()
           .untilAsserted(() -> check(laptop, writers, viral));
+      writers.forEach(writer -> checkChanges(laptop, writer));
     }
   }
 
@@ -99,6 +100,12 @@ class PostFaultsTest {
     }
     JsonNode post = reader.get("/api/v1/posts/" + viral).ok().get("post");
     assertThat(post.get("likesCount").asInt()).isEqualTo(likers);
+  }
+
+  /** Some changes come twice, but the first time in the order in which they were made. */
+  private static void checkChanges(LaptopProcess laptop, Writer writer) {
+    List<Long> told = Changes.ofPosts(laptop, writer.id()).stream().distinct().toList();
+    assertThat(told).isSorted().containsAll(writer.posts().stream().map(Long::valueOf).toList());
   }
 
   private static List<String> contents(Api reader, Writer writer) {

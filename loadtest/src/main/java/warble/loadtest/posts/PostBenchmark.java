@@ -4,19 +4,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -56,11 +57,15 @@ import warble.runtime.rpc.RpcNode;
 /**
  * The post domain in this process against real Postgres and Redis, each figure next to its
  * yardstick from the same run. Writes to the database {@code postdb}, or another one of the file of
- * endpoints, and leaves its posts there.
+ * endpoints, and leaves its posts there; {@code authors} fills it with {@code -Dposts=1000000} old
+ * ones, so give that one a database of its own.
  */
 public final class PostBenchmark implements AutoCloseable {
 
   private static final Duration WARM_UP = Duration.ofSeconds(5);
+  /** A thousand calls a second take so long until the compiler leaves them the processor. */
+  private static final Duration GRPC_WARM_UP = Duration.ofSeconds(20);
+
   private static final Duration RUN = Duration.ofSeconds(10);
   private static final Duration VIRAL_RUN = Duration.ofSeconds(60);
   private static final int VIRAL_RATE = 2_000;
@@ -68,6 +73,7 @@ public final class PostBenchmark implements AutoCloseable {
   private static final int WRITERS = 256;
   private static final int READERS = 32;
   private static final int GRPC_RATE = 500;
+  private static final int AUTHORS = 10_000;
 
   private static final String SERVICE = PostServiceGrpcService.SERVICE_NAME.fullyQualifiedName();
 
@@ -75,6 +81,7 @@ public final class PostBenchmark implements AutoCloseable {
   private final PostgresConfig database;
   private final PostConfig config;
   private final RedisConfig redis;
+  private final KafkaConfig kafka;
   private final Postgres postgres;
   private final RpcNode rpc;
   private final PostServiceClient posts;
@@ -89,6 +96,7 @@ public final class PostBenchmark implements AutoCloseable {
             new Secret(""),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5));
+    kafka = new KafkaConfig(List.of(address(endpoints, "kafka")), Map.of(), "");
     config =
         new PostConfig(
             2,
@@ -109,7 +117,7 @@ public final class PostBenchmark implements AutoCloseable {
             rpc,
             (_, _) -> {},
             redis,
-            new KafkaConfig(List.of(address(endpoints, "kafka")), Map.of(), ""),
+            kafka,
             new PageTokens(new Secret("a key of this benchmark")));
     for (Deployment deployment : new PostDomain().verticles(config, platform)) {
       Load.await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
@@ -149,7 +157,7 @@ public final class PostBenchmark implements AutoCloseable {
    * Measures and prints.
    *
    * @param args a file of the devstack's endpoints ({@code postgres.port=…}), then the names of
-   *     what to measure: {@code likes viral reads authors grpc}; all of it without names
+   *     what to measure: {@code likes viral reads authors grpc changes}; all of it without names
    */
   public static void main(String[] args) throws IOException {
     Properties endpoints = new Properties();
@@ -158,18 +166,20 @@ public final class PostBenchmark implements AutoCloseable {
     }
     List<String> names = List.of(args).subList(1, args.length);
     try (var benchmark = new PostBenchmark(endpoints)) {
-      Map.<String, Runnable>of(
-              "likes", benchmark::likes,
-              "viral", benchmark::viral,
-              "reads", benchmark::reads,
-              "authors", benchmark::authors,
-              "grpc", benchmark::grpc)
-          .forEach((name, measure) -> {
-            if (names.isEmpty() || names.contains(name)) {
-              measure.run();
-            }
-          });
+      Map<String, Runnable> parts = benchmark.parts();
+      (names.isEmpty() ? parts.keySet() : names)
+          .forEach(name -> Objects.requireNonNull(parts.get(name), name).run());
     }
+  }
+
+  private Map<String, Runnable> parts() {
+    return Map.of(
+        "likes", this::likes,
+        "viral", this::viral,
+        "reads", this::reads,
+        "authors", this::authors,
+        "grpc", this::grpc,
+        "changes", this::changes);
   }
 
   // --- likes
@@ -218,16 +228,11 @@ public final class PostBenchmark implements AutoCloseable {
   }
 
   private void checkCount(long post) {
+    // Before a flush, which has the cache load what is right.
+    int seen = Load.await(as(1, client -> client.getPost(get(post)))).getPost().getLikesCount();
     Load.await(new PostDomain().flushCounters(vertx, config, redis));
     long rows = number("SELECT count(*) FROM likes WHERE post_id = $1", post);
     long folded = number("SELECT likes FROM post_counts WHERE post_id = $1", post);
-    int seen =
-        Load.await(
-                as(
-                    1,
-                    client -> client.getPost(GetPostRequest.newBuilder().setPostId(post).build())))
-            .getPost()
-            .getLikesCount();
     Load.say("rows %d, counted %d, seen %d", rows, folded, seen);
   }
 
@@ -274,8 +279,9 @@ public final class PostBenchmark implements AutoCloseable {
         () -> other.with(caller(somebody()), () -> remote.createPost(post));
     Supplier<Future<?>> get =
         () -> other.with(caller(7), () -> remote.getPost(get(ids.get(somebodyOf(ids.size())))));
-    Load.open(vertx, GRPC_RATE, WARM_UP, create);
-    Load.open(vertx, GRPC_RATE, WARM_UP, get);
+    Future<Load.Result> warm = Load.start(vertx, GRPC_RATE, GRPC_WARM_UP, create);
+    Load.open(vertx, GRPC_RATE, GRPC_WARM_UP, get);
+    Load.await(warm);
     Future<Load.Result> creates = Load.start(vertx, GRPC_RATE, RUN, create);
     Load.Result gets = Load.open(vertx, GRPC_RATE, RUN, get);
     Load.print("CreatePost by gRPC (wanted: p99 15)", Load.await(creates));
@@ -290,19 +296,70 @@ public final class PostBenchmark implements AutoCloseable {
     return ThreadLocalRandom.current().nextInt(size);
   }
 
-  /** The newest of 500 authors, with as many posts in the table as are there. */
+  /** The newest posts of 500 authors, in a table of very many by {@link #AUTHORS}. */
   private void authors() {
-    List<Long> authors = new ArrayList<>();
-    for (Row row :
-        Load.await(postgres.primary().query("SELECT author_id FROM posts LIMIT 500").execute())) {
-      authors.add(row.getLong(0));
-    }
-    ListPostsByAuthorsRequest request =
-        ListPostsByAuthorsRequest.newBuilder().addAllAuthorIds(authors).setLimit(128).build();
-    Supplier<Future<?>> list = () -> as(1, client -> client.listPostsByAuthors(request));
+    long posts = Long.getLong("posts", 1_000_000);
+    fill(posts);
+    Supplier<Future<?>> list = () -> as(1, client -> client.listPostsByAuthors(newest()));
     Load.closed(vertx, 1, WARM_UP, list);
-    Load.print("ListPostsByAuthors of " + authors.size(), Load.closed(vertx, 1, RUN, list));
+    Load.print("ListPostsByAuthors of 500 (p99 10)", Load.closed(vertx, 1, RUN, list));
     Load.say("posts in the table: %d", number("SELECT count(*) FROM posts WHERE id > $1", 0));
+  }
+
+  /** All of them older than any real post. Index entries count here, so contents are short. */
+  private void fill(long posts) {
+    long there = number("SELECT count(*) FROM posts WHERE id <= $1", posts << 12);
+    if (there < posts) {
+      run(
+          """
+          INSERT INTO posts (id, author_id, content)
+          SELECT i << 12, 1 + (hashint8(i) & 2147483647) %% %d, 'benchmark'
+          FROM generate_series(%d::bigint, %d::bigint) i
+          ON CONFLICT DO NOTHING
+          """
+              .formatted(AUTHORS, there + 1, posts));
+      run("VACUUM ANALYZE posts");
+    }
+  }
+
+  private static ListPostsByAuthorsRequest newest() {
+    ListPostsByAuthorsRequest.Builder request =
+        ListPostsByAuthorsRequest.newBuilder().setLimit(128);
+    ThreadLocalRandom.current()
+        .longs(1, AUTHORS + 1)
+        .distinct()
+        .limit(500)
+        .forEach(request::addAuthorIds);
+    return request.build();
+  }
+
+  /** From the call that writes a post to the record of it in Kafka. The connector must run. */
+  private void changes() {
+    CreatePostRequest post = CreatePostRequest.newBuilder().setContent("y".repeat(140)).build();
+    Map<Long, Long> sent = new ConcurrentHashMap<>();
+    Supplier<Future<?>> create =
+        () -> {
+          long now = System.nanoTime();
+          return as(somebody(), client -> client.createPost(post))
+              .onSuccess(created -> sent.put(created.getPost().getId(), now));
+        };
+    Load.open(vertx, OTHERS_RATE, WARM_UP, create);
+    sent.clear();
+    try (ChangeRecords records = ChangeRecords.of(kafka)) {
+      Load.Result creates = Load.open(vertx, OTHERS_RATE, RUN, create);
+      LockSupport.parkNanos(WARM_UP.toNanos());
+      Load.print("CreatePost meanwhile", creates);
+      Load.print("to the record in Kafka (60, p99 300)", latencies(sent, records.arrivals()));
+    }
+  }
+
+  private static Load.Result latencies(Map<Long, Long> sent, Map<Long, Long> arrivals) {
+    long[] nanos =
+        sent.entrySet().stream()
+            .filter(it -> arrivals.containsKey(it.getKey()))
+            .mapToLong(it -> Objects.requireNonNull(arrivals.get(it.getKey())) - it.getValue())
+            .toArray();
+    return Load.Result.of(nanos, RUN.toSeconds(), sent.size() - nanos.length);
   }
 
   // ------------------------------------------------------------------------------------------------

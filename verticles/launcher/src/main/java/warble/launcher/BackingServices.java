@@ -77,6 +77,7 @@ final class BackingServices implements AutoCloseable {
     command.addAll(List.of("-cp", classPath(home.root()), Processes.DEVSTACK));
     command.addAll(List.of("--data", data.toString(), "--cache", home.cache().toString()));
     command.addAll(List.of("--connectors", home.conf().resolve("connectors").toString()));
+    command.addAll(List.of("--topics", home.conf().resolve(TopicsCommand.FILE).toString()));
     command.addAll(ports.devstackOptions());
     return command;
   }

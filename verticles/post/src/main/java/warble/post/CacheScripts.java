@@ -9,13 +9,14 @@ final class CacheScripts {
 
   /**
    * Arguments: token, lifetime of the lease in ms. Takes the lease of a post that is not there. The
-   * state that was found: empty, or that of the entry.
+   * state that was found: empty, or that of the entry. Who has the lease already is told that there
+   * was a mark, for there may have been one.
    */
   static final Script LEASE =
       Script.of(
           """
           local entry = redis.call('GETRANGE', KEYS[1], 0, 8)
-          if entry == 'L' .. ARGV[1] then return '' end
+          if entry == 'L' .. ARGV[1] then return 'P' end
           local state = string.sub(entry, 1, 1)
           if state == '' or state == 'P' then
             redis.call('SET', KEYS[1], 'L' .. ARGV[1], 'PX', ARGV[2])
@@ -53,6 +54,7 @@ final class CacheScripts {
           if state == 'V' and (nothing or string.sub(head, 2, 9) == ARGV[1]) then
             local likes = tonumber(string.sub(head, 10, 19)) + tonumber(ARGV[2])
             local comments = tonumber(string.sub(head, 20, 29)) + tonumber(ARGV[3])
+            if nothing then return {likes, comments} end
             redis.call('SETRANGE', KEYS[1], 9, string.format('%010d%010d', likes, comments))
             if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[4]) then
               redis.call('PEXPIRE', KEYS[1], ARGV[4])
@@ -72,11 +74,11 @@ final class CacheScripts {
           return 1
           """);
 
-  /** Arguments: TTL in ms, shortest TTL in ms, then posts and answers. Keeps what is there. */
+  /** Arguments: TTL in ms, then posts and answers. Keeps what is there. */
   static final Script LIKED_FILL =
       Script.of(
           """
-          for i = 3, #ARGV, 2 do redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) end
+          for i = 2, #ARGV, 2 do redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) end
           if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
           """);
 

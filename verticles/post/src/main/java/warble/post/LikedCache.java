@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,22 +22,41 @@ import warble.runtime.redis.ScriptCall;
  * <p>Only the user changes it. Before a change is written its field is taken away, after that it is
  * set; what a reader has looked up fills gaps only. What could not be told to Redis is made good
  * when it is back, by giving up all that it holds of that user.
+ *
+ * <p>Two things may leave a wrong answer here until it expires: opposite calls of one user for one
+ * post that overlap in two verticle instances, for Redis may hear of them in another order than the
+ * database; and an outage in which a hundred thousand others liked something later.
  */
 final class LikedCache {
 
-  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
+  /** How many users are remembered who have to be given up: some megabytes. */
+  private static final int MOST_MISTAKEN = 100_000;
+
+  /** How many are given up at once; a connection refuses more than it can have under way. */
+  private static final int ROUND = 1_000;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final RedisCommands redis;
   private final Duration ttl;
   private final Duration window;
-  private final Set<Long> mistaken = new HashSet<>();
+  private final int most;
+  private final LinkedHashSet<Long> mistaken = new LinkedHashSet<>();
+  private boolean givingUp;
 
   LikedCache(Vertx vertx, RedisCommands redis, Duration ttl, Duration window) {
+    this(vertx, redis, ttl, window, MOST_MISTAKEN);
+  }
+
+  /** One that remembers fewer or more users who have to be given up. */
+  LikedCache(Vertx vertx, RedisCommands redis, Duration ttl, Duration window, int most) {
     this.vertx = vertx;
     this.redis = redis;
     this.ttl = ttl;
     this.window = window;
+    this.most = most;
   }
 
   private static String key(long user) {
@@ -73,43 +92,73 @@ final class LikedCache {
     List<ScriptCall> calls =
         likes.stream()
             .map(like ->
-                new ScriptCall(key(like.user()), arguments(Map.of(like.post(), like.liked()))))
+                new ScriptCall(
+                    key(like.user()),
+                    arguments(List.of(ttl, window), Map.of(like.post(), like.liked()))))
             .toList();
     return redis
         .runAll(CacheScripts.LIKED_SET, calls)
-        .onFailure(_ -> giveUpLater(likes))
+        .onFailure(_ -> mistaken(likes.stream().map(Like::user).toList()))
         .mapEmpty();
   }
 
-  private void giveUpLater(Collection<Like> likes) {
-    if (mistaken.isEmpty()) {
-      vertx.setTimer(BETWEEN_ATTEMPTS.toMillis(), _ -> giveUp());
+  private void mistaken(List<Long> users) {
+    mistaken.addAll(users);
+    forgetOldest();
+    if (!givingUp) {
+      givingUp = true;
+      giveUpAfter(FIRST_PAUSE);
     }
-    likes.forEach(like -> mistaken.add(like.user()));
   }
 
-  private void giveUp() {
-    List<Long> users = List.copyOf(mistaken);
+  private void forgetOldest() {
+    while (mistaken.size() > most) {
+      mistaken.removeFirst();
+    }
+  }
+
+  private void giveUpAfter(Duration pause) {
+    vertx.setTimer(pause.toMillis(), _ -> giveUp(pause));
+  }
+
+  private void giveUp(Duration pause) {
+    List<Long> users = mistaken.stream().limit(ROUND).toList();
+    users.forEach(mistaken::remove);
     redis
         .batch(users.stream().map(user -> Request.cmd(Command.DEL).arg(key(user))).toList())
-        .onSuccess(_ -> users.forEach(mistaken::remove))
-        .onComplete(_ -> {
-          if (!mistaken.isEmpty()) {
-            vertx.setTimer(BETWEEN_ATTEMPTS.toMillis(), _ -> giveUp());
-          }
+        .onSuccess(_ -> giveUpMore())
+        .onFailure(_ -> {
+          users.reversed().forEach(mistaken::addFirst);
+          forgetOldest();
+          giveUpAfter(longer(pause));
         });
+  }
+
+  private void giveUpMore() {
+    if (mistaken.isEmpty()) {
+      givingUp = false;
+    } else {
+      giveUp(FIRST_PAUSE);
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   /** Remembers what was looked up: which of these posts the user likes. */
   Future<Void> fill(long user, Collection<Long> posts, Set<Long> liked) {
     Map<Long, Boolean> answers = new HashMap<>();
     posts.forEach(post -> answers.put(post, liked.contains(post)));
-    return redis.run(CacheScripts.LIKED_FILL, List.of(key(user)), arguments(answers)).mapEmpty();
+    return redis
+        .run(CacheScripts.LIKED_FILL, List.of(key(user)), arguments(List.of(ttl), answers))
+        .mapEmpty();
   }
 
-  private List<String> arguments(Map<Long, Boolean> answers) {
-    List<String> arguments =
-        new ArrayList<>(List.of(Long.toString(ttl.toMillis()), Long.toString(window.toMillis())));
+  private static List<String> arguments(List<Duration> times, Map<Long, Boolean> answers) {
+    List<String> arguments = new ArrayList<>();
+    times.forEach(time -> arguments.add(Long.toString(time.toMillis())));
     answers.forEach((post, liked) -> {
       arguments.add(Long.toString(post));
       arguments.add(liked ? "1" : "0");

@@ -122,7 +122,7 @@ final class PostCache {
     return Long.toString(ttl.toMillis() + jitter);
   }
 
-  /** Ends leases of posts that could not be loaded, or not from where they must be. */
+  /** Ends leases of posts that the primary alone can tell of, and did not. */
   Future<Void> release(String token, Collection<Long> ids) {
     return redis.runAll(CacheScripts.SETTLE, calls(ids, token, "P", millis(window))).mapEmpty();
   }

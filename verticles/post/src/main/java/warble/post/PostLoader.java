@@ -78,6 +78,7 @@ final class PostLoader {
     return both(loadOld(token, fromReplica), loadYoung(token, fromPrimary));
   }
 
+  /** When nobody serves it nobody does so for the next reader either, so it leaves no mark. */
   private Future<Map<Long, Post>> loadOld(String token, List<Long> ids) {
     return ids.isEmpty()
         ? Future.succeededFuture(Map.of())
@@ -85,7 +86,7 @@ final class PostLoader {
             .servers()
             .replica(server -> find(server, ids))
             .compose(found -> settled(token, ids, found))
-            .onFailure(_ -> cache.release(token, ids));
+            .onFailure(_ -> cache.settle(token, ids, Map.of()));
   }
 
   private Future<Map<Long, Post>> loadYoung(String token, List<Long> ids) {

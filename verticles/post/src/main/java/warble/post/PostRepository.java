@@ -55,17 +55,37 @@ record PostRepository(SqlClient server) {
   private static final String SELECT_BY_AUTHOR =
       "SELECT id FROM posts WHERE author_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
-  /** Reads at most {@code $3} index entries of each author, whatever the size of the table. */
-  private static final String SELECT_BY_AUTHORS =
+  /**
+   * Reads a few index entries of each author, whatever the size of the table: {@code $4} of each;
+   * of these the {@code $3}th newest bounds what can be among the newest at all, and only authors
+   * whose few are all newer than that may have more.
+   */
+  static final String SELECT_BY_AUTHORS =
       """
-      SELECT newest.id, newest.author_id
-      FROM (SELECT DISTINCT unnest($1::bigint[]) AS id) author
-      CROSS JOIN LATERAL (
+      WITH few AS MATERIALIZED (
+        SELECT newest.id, newest.author_id
+        FROM (SELECT DISTINCT unnest($1::bigint[]) AS id) author
+        CROSS JOIN LATERAL (
+          SELECT p.id, p.author_id FROM posts p
+          WHERE p.author_id = author.id AND p.id < $2
+          ORDER BY p.id DESC
+          LIMIT $4) newest),
+      bound AS MATERIALIZED (
+        SELECT CASE WHEN count(*) < $3 THEN 0 ELSE min(id) END AS id
+        FROM (SELECT id FROM few ORDER BY id DESC LIMIT $3) newest),
+      deep AS (
+        SELECT author_id, min(id) AS id FROM few
+        GROUP BY author_id
+        HAVING count(*) = $4 AND min(id) > (SELECT id FROM bound))
+      SELECT id, author_id FROM few
+      UNION ALL
+      SELECT older.id, older.author_id
+      FROM deep CROSS JOIN LATERAL (
         SELECT p.id, p.author_id FROM posts p
-        WHERE p.author_id = author.id AND p.id < $2
+        WHERE p.author_id = deep.author_id AND p.id < deep.id AND p.id > (SELECT id FROM bound)
         ORDER BY p.id DESC
-        LIMIT $3) newest
-      ORDER BY newest.id DESC
+        LIMIT $3) older
+      ORDER BY id DESC
       LIMIT $3
       """;
 
@@ -75,9 +95,7 @@ record PostRepository(SqlClient server) {
         SELECT id, author_id = $2 AS allowed FROM posts WHERE id = $1),
       gone AS (
         DELETE FROM posts USING found WHERE posts.id = found.id AND found.allowed
-        RETURNING posts.id),
-      buried AS (
-        INSERT INTO burials (post_id) SELECT id FROM gone ON CONFLICT DO NOTHING)
+        RETURNING posts.id)
       SELECT id AS post_id, allowed FROM found
       """;
 
@@ -96,13 +114,13 @@ record PostRepository(SqlClient server) {
         .map(rows -> rows.stream().map(row -> row.getLong("id")).findFirst());
   }
 
-  /** What an author has used a key for. */
-  Future<Claim> claim(long author, PostText text, IdempotencyKey key) {
+  /** What an author has used a key for; empty when the key was purged meanwhile. */
+  Future<Optional<Claim>> claim(long author, PostText text, IdempotencyKey key) {
     return server
         .preparedQuery(SELECT_CLAIM)
         .mapping(row -> new Claim(row.getLong("post_id"), row.getBoolean("same_request")))
         .execute(Tuple.of(author, key.value(), text.content()))
-        .map(claims -> claims.iterator().next());
+        .map(claims -> claims.stream().findFirst());
   }
 
   /**
@@ -145,8 +163,15 @@ record PostRepository(SqlClient server) {
     return server
         .preparedQuery(SELECT_BY_AUTHORS)
         .mapping(row -> new PostRef(row.getLong("id"), row.getLong("author_id")))
-        .execute(Tuple.of(authors.toArray(Long[]::new), page.before(), page.size()))
+        .execute(newestOf(authors, page))
         .map(rows -> rows.stream().toList());
+  }
+
+  /** Parameters of {@link #SELECT_BY_AUTHORS}; of each author some more than their share. */
+  static Tuple newestOf(List<Long> authors, PageRequest page) {
+    int share = Math.ceilDiv(4 * page.size(), authors.size());
+    return Tuple.of(
+        authors.toArray(Long[]::new), page.before(), page.size(), Math.min(page.size(), 1 + share));
   }
 
   Future<Deletion> delete(long id, long caller) {

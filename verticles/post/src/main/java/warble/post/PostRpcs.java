@@ -36,7 +36,7 @@ import warble.runtime.rpc.RpcContext;
 /** The calls of the contract: who calls and what they ask, handed to the rules. */
 final class PostRpcs implements PostService {
 
-  private static final int MAX_POSTS = 100;
+  private static final int MAX_POSTS = 500;
   private static final int MAX_AUTHORS = 5000;
   private static final int MAX_REFS = 500;
 

@@ -68,13 +68,17 @@ final class Posts {
     return primary
         .claim(author, text, key)
         .compose(claim ->
-            claim.sameRequest()
-                ? Future.succeededFuture(claim.post())
-                : new Failure.FailedPrecondition(
-                        "IDEMPOTENCY_KEY_REUSED",
-                        "this idempotency key was used for another request")
-                    .future())
-        .map(id -> Post.written(id, author, text));
+            claim
+                .map(first -> answerOf(first, author, text))
+                .orElseGet(() -> createOnce(author, text, key)));
+  }
+
+  private static Future<Post> answerOf(PostRepository.Claim claim, long author, PostText text) {
+    return claim.sameRequest()
+        ? Future.succeededFuture(Post.written(claim.post(), author, text))
+        : new Failure.FailedPrecondition(
+                "IDEMPOTENCY_KEY_REUSED", "this idempotency key was used for another request")
+            .future();
   }
 
   Future<Void> delete(long caller, long id) {

@@ -6,6 +6,7 @@ import static warble.post.Refusals.assertRefused;
 import static warble.testkit.Futures.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +18,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import warble.post.v1.DeletePostRequest;
 import warble.post.v1.Post;
+import warble.runtime.config.HostPort;
+import warble.runtime.postgres.Postgres;
+import warble.runtime.postgres.PostgresConfig;
 import warble.runtime.postgres.ReadServers;
 import warble.runtime.postgres.ReplicaConfig;
 import warble.runtime.postgres.ReplicaLag;
+import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
@@ -30,6 +35,8 @@ import warble.testkit.Toxic;
 /** What readers see through the cache. */
 @BackingServices
 class CachedReadsTest {
+
+  private static final Duration WINDOW = Duration.ofSeconds(30);
 
   private static PostFixture fixture;
 
@@ -49,19 +56,10 @@ class CachedReadsTest {
   @Test
   void aPostThatManyWantIsLoadedOnce(Stack stack) {
     long post = fixture.oldPost(author);
+    stack.replicaCaughtUp(fixture.database);
     RedisLink link = await(RedisLink.open(fixture.vertx, stack.redis()));
     Recorder redis = new Recorder(link);
-    Duration window = Duration.ofSeconds(30);
-    var servers =
-        new ReadServers(
-            fixture.postgres,
-            new ReplicaLag(fixture.postgres, fixture.database.database(), window),
-            new ReplicaConfig(window, window, 64));
-    var loader =
-        new PostLoader(
-            fixture.vertx,
-            new PostCache(redis, false, window, window),
-            new ReadYourWrites(servers, redis, window));
+    PostLoader loader = loader(redis, servers(fixture.postgres, 64));
 
     List<Future<Map<Long, warble.post.Post>>> loads =
         Stream.generate(() -> loader.load(List.of(post))).limit(100).toList();
@@ -69,6 +67,52 @@ class CachedReadsTest {
     assertThat(loads).map(Futures::await).allMatch(found -> found.containsKey(post));
     assertThat(redis.runsOf(CacheScripts.SETTLE)).isEqualTo(1);
     await(link.close());
+  }
+
+  @Test
+  void aPrimaryThatIsTooBusyIsNotAskedByTheNextReaderEither(Stack stack) {
+    long post = fixture.oldPost(author);
+    RedisLink redis = await(RedisLink.open(fixture.vertx, stack.redis()));
+    try (var replica = Toxic.to(fixture.database.replica())) {
+      Postgres postgres = Postgres.connect(fixture.vertx, withReplica(replica.address()));
+      ReadServers servers = servers(postgres, 1);
+      PostLoader loader = loader(redis, servers);
+      replica.cut();
+      servers.instead(_ -> Promise.<Void>promise().future());
+
+      for (int i = 0; i < 2; i++) {
+        assertThat(Futures.expectedFailure(loader.load(List.of(post))))
+            .isInstanceOf(Failure.Unavailable.class);
+      }
+      await(postgres.close());
+    }
+    await(redis.close());
+  }
+
+  private static PostgresConfig withReplica(HostPort replica) {
+    PostgresConfig config = fixture.database;
+    return new PostgresConfig(
+        config.primary(),
+        replica,
+        config.database(),
+        config.user(),
+        config.password(),
+        config.poolSize(),
+        config.connectTimeout());
+  }
+
+  private static ReadServers servers(Postgres postgres, int fallbackReads) {
+    return new ReadServers(
+        postgres,
+        new ReplicaLag(postgres, fixture.database.database(), WINDOW),
+        new ReplicaConfig(WINDOW, WINDOW, fallbackReads));
+  }
+
+  private static PostLoader loader(RedisCommands redis, ReadServers servers) {
+    return new PostLoader(
+        fixture.vertx,
+        new PostCache(redis, false, WINDOW, WINDOW),
+        new ReadYourWrites(servers, redis, WINDOW));
   }
 
   @Test
@@ -113,6 +157,19 @@ class CachedReadsTest {
           .untilAsserted(
               () -> assertRefused(Failure.NotFound.class, () -> fixture.seen(reader, post)));
     }
+  }
+
+  /** As by the version before this one. */
+  @Test
+  void aDeletionByHandIsToldToTheCache() {
+    long post = fixture.post(author, "regret").getId();
+    assertThat(fixture.seen(reader, post).getContent()).isEqualTo("regret");
+
+    fixture.number("DELETE FROM posts WHERE id = $1 RETURNING id", post);
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertRefused(Failure.NotFound.class, () -> fixture.seen(reader, post)));
   }
 
   @Test

@@ -121,6 +121,33 @@ class IdempotencyTest {
     assertThat(await(create(author, "once", key))).isEqualTo(first);
   }
 
+  /** Purged after the attempt to take it and before the look at what it was used for. */
+  @Test
+  void aKeyThatIsPurgedMeanwhileIsNew() {
+    run("CREATE SEQUENCE attempts");
+    run(
+        """
+        CREATE FUNCTION second_attempt_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF nextval('attempts') > 1 THEN RETURN NEW; END IF;
+          RETURN NULL;
+        END $$
+        """);
+    run(
+        """
+        CREATE TRIGGER purged BEFORE INSERT ON idempotency_keys
+        FOR EACH ROW EXECUTE FUNCTION second_attempt_only()
+        """);
+
+    CreatePostResponse created = await(create(author, "once", key));
+
+    assertThat(postsOfAuthor()).containsExactly(created.getPost());
+  }
+
+  private static void run(String sql) {
+    await(fixture.postgres.primary().query(sql).execute());
+  }
+
   private Future<CreatePostResponse> create(long user, String content, String idempotencyKey) {
     CreatePostRequest request = CreatePostRequest.newBuilder().setContent(content).build();
     return fixture.start(

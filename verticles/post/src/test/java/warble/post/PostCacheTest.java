@@ -99,11 +99,20 @@ class PostCacheTest {
   }
 
   @Test
-  void whatCouldNotBeLoadedIsLoadedFromThePrimary() {
+  void whatThePrimaryDidNotTellIsAskedOfItAgain() {
     lease("token001");
     await(cache.release("token001", List.of(id)));
 
     assertThat(lease("token002").fromPrimary()).containsExactly(id);
+  }
+
+  /** A batch is repeated when one of the servers did not know the script. */
+  @Test
+  void whoTakesALeaseTwiceIsToldOfTheMarkAgain() {
+    await(cache.forget(List.of(id)));
+
+    assertThat(lease("token001").fromPrimary()).containsExactly(id);
+    assertThat(lease("token001").fromPrimary()).containsExactly(id);
   }
 
   @Test
@@ -114,6 +123,15 @@ class PostCacheTest {
     assertThat(change(token, new Counts(2, -1))).contains(new Counts(9, 1));
     assertThat(change(token, new Counts(-1, 0))).contains(new Counts(8, 1));
     assertThat(entry()).isEqualTo(new CacheEntry.Present(with(new Counts(8, 1))));
+  }
+
+  @Test
+  void aChangeOfNothingAsksOnly() {
+    fill("token001");
+    await(redis.send(Request.cmd(Command.PEXPIRE).arg(PostCache.key(id)).arg(20_000)));
+
+    assertThat(change("token002", Counts.ZERO)).contains(new Counts(7, 2));
+    assertThat(ttl(id)).isLessThanOrEqualTo(20_000);
   }
 
   @Test
@@ -157,6 +175,18 @@ class PostCacheTest {
   private static long ttl(long post) {
     Request ask = Request.cmd(Command.PTTL).arg(PostCache.key(post));
     return await(redis.send(ask).map(Response::toLong));
+  }
+
+  @Test
+  void fiveHundredPostsAndWhetherTheyAreLikedAreOneRoundTrip() {
+    List<Long> ids = Stream.generate(PostFixture::somebody).limit(500).toList();
+    for (boolean cluster : List.of(false, true)) {
+      Recorder recorder = new Recorder(redis);
+
+      await(new PostCache(recorder, cluster, TTL, WINDOW).read(somebody(), ids));
+
+      assertThat(recorder.trips()).hasSize(1);
+    }
   }
 
   /** A command with keys of two slots is refused by a cluster. */

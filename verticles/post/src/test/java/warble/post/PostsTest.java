@@ -75,12 +75,12 @@ class PostsTest {
   }
 
   @Test
-  void oneToAHundredPostsMayBeAskedFor() {
-    List<Long> hundred = IntStream.rangeClosed(1, 100).mapToObj(Long::valueOf).toList();
-    List<Long> oneMore = new ArrayList<>(hundred);
-    oneMore.add(101L);
+  void oneToFiveHundredPostsMayBeAskedFor() {
+    List<Long> most = IntStream.rangeClosed(1, 500).mapToObj(Long::valueOf).toList();
+    List<Long> oneMore = new ArrayList<>(most);
+    oneMore.add(501L);
 
-    assertThat(idsOf(hundred)).isEmpty();
+    assertThat(idsOf(most)).isEmpty();
     assertRefused(Failure.InvalidArgument.class, () -> idsOf(oneMore));
     assertRefused(Failure.InvalidArgument.class, () -> idsOf(List.of()));
   }

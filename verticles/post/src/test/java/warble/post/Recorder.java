@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.Script;
 
-/** Remembers what is sent to Redis. */
-record Recorder(RedisCommands redis, List<Request> sent) implements RedisCommands {
+/**
+ * Remembers what is sent to Redis.
+ *
+ * @param trips the commands of each round trip
+ */
+record Recorder(RedisCommands redis, List<List<Request>> trips) implements RedisCommands {
 
   Recorder(RedisCommands redis) {
     this(redis, new CopyOnWriteArrayList<>());
@@ -18,18 +22,22 @@ record Recorder(RedisCommands redis, List<Request> sent) implements RedisCommand
 
   @Override
   public Future<@Nullable Response> send(Request request) {
-    sent.add(request);
+    trips.add(List.of(request));
     return redis.send(request);
   }
 
   @Override
   public Future<List<@Nullable Response>> batch(List<Request> requests) {
-    sent.addAll(requests);
+    trips.add(requests);
     return redis.batch(requests);
+  }
+
+  List<Request> sent() {
+    return trips.stream().flatMap(List::stream).toList();
   }
 
   /** How often this script was run, by its hash. */
   long runsOf(Script script) {
-    return sent.stream().filter(request -> request.toString().contains(script.sha())).count();
+    return sent().stream().filter(request -> request.toString().contains(script.sha())).count();
   }
 }

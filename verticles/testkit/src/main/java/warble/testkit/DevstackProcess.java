@@ -78,6 +78,8 @@ final class DevstackProcess implements AutoCloseable {
             folder.resolve("cache").toString(),
             "--connectors",
             project.resolve("conf/connectors").toString(),
+            "--topics",
+            project.resolve("conf/topics.json").toString(),
             "--ports",
             "auto");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
