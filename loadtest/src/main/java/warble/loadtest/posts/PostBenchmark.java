@@ -63,6 +63,7 @@ import warble.runtime.rpc.RpcNode;
 public final class PostBenchmark implements AutoCloseable {
 
   private static final Duration WARM_UP = Duration.ofSeconds(5);
+
   /** A thousand calls a second take so long until the compiler leaves them the processor. */
   private static final Duration GRPC_WARM_UP = Duration.ofSeconds(20);
 

@@ -181,7 +181,8 @@ class WarbleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "up", "down", "status", "logs", "reset", "run", "migrate", "topics", "test", "format", "feed"
+        "up", "down", "status", "logs", "reset", "run", "migrate", "topics", "test", "format",
+        "feed"
       })
   void eachCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();

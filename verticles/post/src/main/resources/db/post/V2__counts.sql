@@ -54,14 +54,5 @@ CREATE TABLE burials (
   deleted_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE FUNCTION bury() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  INSERT INTO burials (post_id) SELECT id FROM gone ON CONFLICT DO NOTHING;
-  RETURN NULL;
-END $$;
-
-CREATE TRIGGER posts_removed AFTER DELETE ON posts
-  REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION bury();
-
 -- Old keys are purged by the time that is in the identifier of their post.
 CREATE INDEX idempotency_keys_by_post ON idempotency_keys (post_id);

@@ -41,9 +41,7 @@ class LikedCacheTest {
   private final Context context = VERTX.getOrCreateContext();
 
   private final List<Like> likes =
-      Stream.generate(() -> new Like(somebody(), somebody(), true))
-          .limit(MOST + 1)
-          .toList();
+      Stream.generate(() -> new Like(somebody(), somebody(), true)).limit(MOST + 1).toList();
 
   @AfterAll
   static void stop() {
