@@ -33,7 +33,7 @@ final class FanOutVerticle extends VerticleBase {
   public Future<?> start() {
     return RedisLink.open(vertx, platform.redis())
         .onSuccess(link -> redis = link)
-        .map(link -> new Timelines(link, config.timelines()))
+        .map(link -> new Timelines(link, platform.redis().cluster(), config.timelines()))
         .compose(this::listen);
   }
 

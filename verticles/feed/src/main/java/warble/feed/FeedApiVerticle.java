@@ -32,7 +32,7 @@ final class FeedApiVerticle extends VerticleBase {
   }
 
   private FeedRpcs rpcs(RedisLink link) {
-    var timelines = new Timelines(link, config.timelines());
+    var timelines = new Timelines(link, platform.redis().cluster(), config.timelines());
     var posts = new PostLists(platform.rpc().client(PostServiceGrpcClient.class));
     var graph = new FollowGraph(platform.rpc().client(FollowServiceGrpcClient.class));
     var authors = new Authors(platform.rpc(), config.authorsWait());

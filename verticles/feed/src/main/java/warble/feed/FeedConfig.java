@@ -45,8 +45,8 @@ public record FeedConfig(
    *
    * @param workers threads of the fan-out, and verticles on them
    * @param pageSize followers read at a time; 1 to 10000
-   * @param batchSize timelines written in one pipeline
-   * @param maxBatches pipelines that are under way at the same time
+   * @param batchSize timelines written by one script; 1 to 1000
+   * @param maxBatches batches that are under way at the same time
    * @param timeout how long an attempt at the fan-out of one post may take
    */
   public record FanOut(int workers, int pageSize, int batchSize, int maxBatches, Duration timeout) {
@@ -54,7 +54,7 @@ public record FeedConfig(
     public FanOut {
       require(workers > 0, "workers", workers, "1 or more");
       require(pageSize >= 1 && pageSize <= 10_000, "pageSize", pageSize, "1..10000");
-      require(batchSize > 0, "batchSize", batchSize, "1 or more");
+      require(batchSize >= 1 && batchSize <= 1_000, "batchSize", batchSize, "1..1000");
       require(maxBatches > 0, "maxBatches", maxBatches, "1 or more");
       require(timeout.toMillis() > 0, "timeout", timeout, "more than 0s");
     }

@@ -40,7 +40,7 @@ final class FeedEventsVerticle extends VerticleBase {
   private void consume(RedisLink link) {
     var posts = new PostLists(platform.rpc().client(PostServiceGrpcClient.class));
     var graph = new FollowGraph(platform.rpc().client(FollowServiceGrpcClient.class));
-    var timelines = new Timelines(link, config.timelines());
+    var timelines = new Timelines(link, platform.redis().cluster(), config.timelines());
     var fanOut = new FanOut(graph, vertx.eventBus(), config.fanOut());
     var backfill = new Backfill(graph, timelines, new TimelineBuilder(timelines, posts));
     consume(config.posts(), event -> new PostWork(fanOut, event));

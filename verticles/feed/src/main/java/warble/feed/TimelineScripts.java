@@ -21,12 +21,6 @@ final class TimelineScripts {
 
   private TimelineScripts() {}
 
-  private static final String TRIM =
-      """
-      local excess = redis.call('ZCARD', KEYS[1]) - 1 - tonumber(ARGV[1])
-      if excess > 0 then redis.call('ZREMRANGEBYRANK', KEYS[1], 0, excess - 1) end
-      """;
-
   /** Arguments: version, before, limit, TTL in ms. Ids, newest first; nil without that version. */
   static final Script READ =
       Script.of(
@@ -36,17 +30,37 @@ final class TimelineScripts {
           return redis.call('ZREVRANGEBYSCORE', KEYS[1], '(' .. ARGV[2], 0, 'LIMIT', 0, ARGV[3])
           """);
 
-  /** Arguments: capacity, post. */
+  /**
+   * Arguments: post, capacity, one more than the members that are left of a timeline that is full.
+   * For any number of keys.
+   *
+   * <p>Two commands a timeline are most of what a delivery costs. The first tells in one that it is
+   * live, has room and how low it reaches: from the rank that is the lowest of a set of that many
+   * members up to rank 0, there is none in a larger set, and the lowest in another.
+   */
   static final Script ADD =
       Script.of(
           """
-          local bottom = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
-          if not bottom then return 0 end
-          if bottom ~= 'inf' and tonumber(bottom) > tonumber(ARGV[2]) then return 0 end
-          redis.call('ZADD', KEYS[1], ARGV[2], ARGV[2])
-          """
-              + TRIM
-              + "return 1");
+          local call, post, room, trim = redis.call, ARGV[1], '-' .. ARGV[2], '-' .. ARGV[3]
+          local id = tonumber(post)
+          for i = 1, #KEYS do
+            local key = KEYS[i]
+            local bottom = call('ZRANGE', key, room, '0')[1]
+            local full = not bottom
+            if full then bottom = call('ZRANGE', key, '0', '0')[1] end
+            if bottom and (tonumber(bottom) or 0) <= id then
+              call('ZADD', key, post, post)
+              if full then call('ZREMRANGEBYRANK', key, '0', trim) end
+            end
+          end
+          """);
+
+  /** Arguments: post. For any number of keys. */
+  static final Script REMOVE =
+      Script.of("for i = 1, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end");
+
+  /** No arguments. For any number of keys. */
+  static final Script DROP = Script.of("for i = 1, #KEYS do redis.call('DEL', KEYS[i]) end");
 
   /**
    * Arguments: token, TTL in ms. Joins a building that is under way: the timeline has been live
@@ -84,7 +98,7 @@ final class TimelineScripts {
           redis.call('ZADD', KEYS[1], '+inf', ARGV[3])
           for i = 5, #ARGV do redis.call('ZADD', KEYS[1], ARGV[i], ARGV[i]) end
           redis.call('PEXPIRE', KEYS[1], ARGV[4])
-          """
-              + TRIM
-              + "return 1");
+          redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -tonumber(ARGV[1]) - 2)
+          return 1
+          """);
 }

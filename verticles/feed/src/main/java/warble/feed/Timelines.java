@@ -1,8 +1,6 @@
 package warble.feed;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +15,18 @@ import warble.runtime.redis.ScriptCall;
 final class Timelines {
 
   private final RedisCommands redis;
+  private final boolean cluster;
   private final int capacity;
   private final String ttlMillis;
 
-  Timelines(RedisCommands redis, FeedConfig.Limits limits) {
+  /**
+   * The timelines there.
+   *
+   * @param cluster whether Redis is one, where a script may not touch keys of several slots
+   */
+  Timelines(RedisCommands redis, boolean cluster, FeedConfig.Limits limits) {
     this.redis = redis;
+    this.cluster = cluster;
     this.capacity = limits.capacity();
     this.ttlMillis = Long.toString(limits.ttl().toMillis());
   }
@@ -63,32 +68,39 @@ final class Timelines {
 
   /** Does what happened to a post to the timelines with these keys, as far as they are live. */
   Future<Void> apply(PostEvent event, List<String> keys) {
+    var post = Long.toString(event.post());
     return switch (event.kind()) {
-      case CREATED -> add(event.post(), keys);
-      case DELETED -> remove(event.post(), keys);
+      case CREATED -> toEach(TimelineScripts.ADD, keys, List.of(post, most(), trimmedTo()));
+      case DELETED -> toEach(TimelineScripts.REMOVE, keys, List.of(post));
       case LOST -> drop(keys);
     };
   }
 
-  private Future<Void> add(long post, List<String> keys) {
-    var arguments = List.of(Integer.toString(capacity), Long.toString(post));
-    return redis
-        .runAll(
-            TimelineScripts.ADD, keys.stream().map(key -> new ScriptCall(key, arguments)).toList())
-        .mapEmpty();
+  private String most() {
+    return Integer.toString(capacity);
   }
 
-  private Future<Void> remove(long post, List<String> keys) {
-    return redis
-        .batch(keys.stream().map(key -> Request.cmd(Command.ZREM).arg(key).arg(post)).toList())
-        .mapEmpty();
+  /** An eighth less than is kept, so that trimming is rare; two more for the version and itself. */
+  private String trimmedTo() {
+    return Integer.toString(capacity - capacity / 8 + 2);
   }
 
   /** Forgets timelines: who reads them has them built anew. */
   Future<Void> drop(List<String> keys) {
-    return redis
-        .batch(keys.stream().map(key -> Request.cmd(Command.DEL).arg(key)).toList())
-        .mapEmpty();
+    return toEach(TimelineScripts.DROP, keys, List.of());
+  }
+
+  private Future<Void> toEach(Script script, List<String> keys, List<String> arguments) {
+    var calls = grouped(keys, cluster).stream().map(group -> new ScriptCall(group, arguments));
+    return redis.runAll(script, calls.toList()).mapEmpty();
+  }
+
+  /**
+   * Keys that one script may touch: all of them, which is much the fastest; on a cluster each
+   * alone, for with 16,384 slots hardly two of a batch share one.
+   */
+  static List<List<String>> grouped(List<String> keys, boolean cluster) {
+    return cluster ? keys.stream().map(List::of).toList() : List.of(keys);
   }
 
   /** Makes a timeline live so that it can be completed. Its token. */
@@ -114,8 +126,7 @@ final class Timelines {
    * @param newest the newest posts of its authors, read after the token was given
    */
   Future<Void> complete(Timeline timeline, String token, Slice newest) {
-    var arguments =
-        new ArrayList<>(List.of(Integer.toString(capacity), token, timeline.version(), ttlMillis));
+    var arguments = new ArrayList<>(List.of(most(), token, timeline.version(), ttlMillis));
     newest.ids().forEach(id -> arguments.add(Long.toString(id)));
     if (newest.isEnd()) {
       arguments.add("0");

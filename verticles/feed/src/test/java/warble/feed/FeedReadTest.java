@@ -139,7 +139,7 @@ final class FeedReadTest {
     Awaitility.await().until(() -> celebrities.stream().allMatch(this::isWarm));
     var redis = new CountedTrips(system.redis());
     var posts = new PostLists(system.rpc().client(PostServiceGrpcClient.class));
-    var timelines = new Timelines(redis, system.config().timelines());
+    var timelines = new Timelines(redis, false, system.config().timelines());
     var reader =
         new FeedReader(
             new FollowGraph(system.rpc().client(FollowServiceGrpcClient.class)),

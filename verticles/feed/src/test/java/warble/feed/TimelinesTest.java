@@ -24,16 +24,14 @@ final class TimelinesTest {
   private static final int CAPACITY = 4;
 
   private final Vertx vertx = Vertx.vertx();
-  private final Timeline timeline =
-      new Timeline(
-          Timeline.homeKey(ThreadLocalRandom.current().nextLong(1L << 53)), List.of(), "v1");
+  private final Timeline timeline = new Timeline(Timeline.homeKey(newId()), List.of(), "v1");
   private RedisLink redis;
   private Timelines timelines;
 
   @BeforeEach
   void open(Stack stack) {
     redis = await(RedisLink.open(vertx, stack.redis()));
-    timelines = new Timelines(redis, new FeedConfig.Limits(CAPACITY, Duration.ofMinutes(1)));
+    timelines = new Timelines(redis, false, new FeedConfig.Limits(CAPACITY, Duration.ofMinutes(1)));
   }
 
   @AfterEach
@@ -71,16 +69,75 @@ final class TimelinesTest {
   /** The capacity in {@code conf/feed.yaml}; one more takes five times the memory. */
   @Test
   void aFullTimelineIsPackedTightlyWhatIsAddedToo() {
-    timelines = new Timelines(redis, new FeedConfig.Limits(126, Duration.ofMinutes(1)));
+    timelines = new Timelines(redis, false, new FeedConfig.Limits(126, Duration.ofMinutes(1)));
     complete(new Slice(LongStream.range(0, 126).map(i -> 126 - i).boxed().toList(), 0));
-    add(200);
-    add(201);
+    assertThat(postsAfterAdding(200)).isEqualTo(111);
+    LongStream.rangeClosed(201, 215).forEach(this::add);
 
     var members = await(redis.send(Request.cmd(Command.ZCARD, timeline.key())));
     var encoding = await(redis.send(Request.cmd(Command.OBJECT, "ENCODING", timeline.key())));
 
     assertThat(members.toInteger()).isEqualTo(127);
     assertThat(encoding.toString()).isEqualTo("listpack");
+  }
+
+  @Test
+  void aTimelineThatIsFullIsTrimmedByAnEighth() {
+    timelines = new Timelines(redis, false, new FeedConfig.Limits(16, Duration.ofMinutes(1)));
+    complete(all(LongStream.rangeClosed(1, 15).toArray()));
+
+    var kept = LongStream.rangeClosed(16, 19).mapToObj(post -> postsAfterAdding(post)).toList();
+
+    // Post 0, which says that nothing is older, goes with the first that are trimmed.
+    assertThat(kept).containsExactly(14L, 15L, 16L, 14L);
+  }
+
+  private long postsAfterAdding(long post) {
+    add(post);
+    return await(redis.send(Request.cmd(Command.ZCARD, timeline.key()))).toLong() - 1;
+  }
+
+  @Test
+  void eachTimelineOfABatchIsTakenForItself() {
+    var absent = Timeline.homeKey(newId());
+    var above = new Timeline(Timeline.homeKey(newId()), List.of(), "v1");
+    complete(all(1));
+    complete(above, new Slice(List.of(40L), 40));
+    var keys = List.of(absent, above.key(), timeline.key());
+
+    await(timelines.apply(event(PostEvent.Kind.CREATED, 30), keys));
+    assertThat(read()).contains(all(1, 30));
+    assertThat(read(above)).contains(new Slice(List.of(40L), 40));
+
+    await(timelines.apply(event(PostEvent.Kind.DELETED, 30), keys));
+    assertThat(read()).contains(all(1));
+
+    await(timelines.apply(event(PostEvent.Kind.LOST, 0), keys));
+    assertThat(await(redis.send(exist(keys))).toInteger()).isZero();
+  }
+
+  private static Request exist(List<String> keys) {
+    var request = Request.cmd(Command.EXISTS);
+    keys.forEach(request::arg);
+    return request;
+  }
+
+  @Test
+  void aScriptThatRedisHasForgottenIsSentAgain() {
+    complete(all());
+    await(redis.send(Request.cmd(Command.SCRIPT, "FLUSH")));
+
+    add(1);
+
+    assertThat(read()).contains(all(1));
+  }
+
+  @Test
+  void onAClusterNoScriptTouchesTwoKeys() {
+    var keys = List.of("tl:1", "tl:2");
+
+    assertThat(Timelines.grouped(keys, true)).containsExactly(List.of("tl:1"), List.of("tl:2"));
+    assertThat(Timelines.grouped(keys, false)).containsExactly(keys);
   }
 
   @Test
@@ -181,8 +238,16 @@ final class TimelinesTest {
     assertThat(await(timelines.read(List.of(timeline), 30, 10))).containsExactly(Optional.empty());
   }
 
+  private static long newId() {
+    return ThreadLocalRandom.current().nextLong(1L << 53);
+  }
+
   private void complete(Slice newest) {
-    await(timelines.complete(timeline, await(timelines.build(timeline)), newest));
+    complete(timeline, newest);
+  }
+
+  private void complete(Timeline built, Slice newest) {
+    await(timelines.complete(built, await(timelines.build(built)), newest));
   }
 
   private void add(long post) {
@@ -198,7 +263,11 @@ final class TimelinesTest {
   }
 
   private Optional<Slice> read() {
-    return await(timelines.read(List.of(timeline), Long.MAX_VALUE, 10)).getFirst();
+    return read(timeline);
+  }
+
+  private Optional<Slice> read(Timeline from) {
+    return await(timelines.read(List.of(from), Long.MAX_VALUE, 10)).getFirst();
   }
 
   /** Everything there is, oldest first. */

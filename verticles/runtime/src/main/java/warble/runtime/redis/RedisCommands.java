@@ -42,10 +42,10 @@ public interface RedisCommands {
   }
 
   /**
-   * Runs a script for many keys in one pipeline, and sends its text only where Redis does not know
-   * it: then again for all of them, so doing it twice must do no harm.
+   * Runs a script many times in one pipeline, and sends its text only where Redis does not know it:
+   * then again for all of them, so doing it twice must do no harm.
    *
-   * @param calls the key and the arguments of each run
+   * @param calls the keys and the arguments of each run
    */
   default Future<List<@Nullable Response>> runAll(Script script, List<ScriptCall> calls) {
     return batch(calls(Command.EVALSHA, script.sha(), calls))
@@ -57,7 +57,7 @@ public interface RedisCommands {
 
   private static List<Request> calls(Command command, String script, List<ScriptCall> calls) {
     return calls.stream()
-        .map(call -> call(command, script, List.of(call.key()), call.arguments()))
+        .map(call -> call(command, script, call.keys(), call.arguments()))
         .toList();
   }
 
