@@ -3,6 +3,10 @@ package warble.feed;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import warble.runtime.Platform;
 import warble.runtime.redis.RedisLink;
@@ -22,7 +26,9 @@ final class FanOutVerticle extends VerticleBase {
 
   private final FeedConfig config;
   private final Platform platform;
+  private final Set<Future<Void>> writing = new HashSet<>();
   private @Nullable RedisLink redis;
+  private @Nullable MessageConsumer<FanOutBatch> consumer;
 
   FanOutVerticle(FeedConfig config, Platform platform) {
     this.config = config;
@@ -38,18 +44,22 @@ final class FanOutVerticle extends VerticleBase {
   }
 
   private Future<Void> listen(Timelines timelines) {
-    return vertx
-        .eventBus()
-        .<FanOutBatch>localConsumer(ADDRESS, message -> write(timelines, message))
-        .completion();
+    var batches =
+        vertx
+            .eventBus()
+            .<FanOutBatch>localConsumer(ADDRESS, message -> write(timelines, message));
+    consumer = batches;
+    return batches.completion();
   }
 
-  private static void write(Timelines timelines, Message<FanOutBatch> message) {
+  private void write(Timelines timelines, Message<FanOutBatch> message) {
     var batch = message.body();
-    timelines
-        .apply(batch.event(), batch.keys())
+    var written = timelines.apply(batch.event(), batch.keys());
+    writing.add(written);
+    written
         .onSuccess(_ -> message.reply(null))
-        .onFailure(failure -> message.fail(code(failure), failure.toString()));
+        .onFailure(failure -> message.fail(code(failure), failure.toString()))
+        .onComplete(_ -> writing.remove(written));
   }
 
   private static int code(Throwable failure) {
@@ -59,8 +69,15 @@ final class FanOutVerticle extends VerticleBase {
         : FAILED;
   }
 
+  /** The threads end with the last worker: an answer of Redis that came later would find none. */
   @Override
   public Future<?> stop() {
-    return redis == null ? Future.succeededFuture() : redis.close();
+    return unregister()
+        .eventually(() -> Future.join(List.copyOf(writing)))
+        .eventually(() -> redis == null ? Future.succeededFuture() : redis.close());
+  }
+
+  private Future<Void> unregister() {
+    return consumer == null ? Future.succeededFuture() : consumer.unregister();
   }
 }
