@@ -1,12 +1,8 @@
 package warble.launcher;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import warble.runtime.config.Config;
-import warble.runtime.config.ConfigSource;
 
 /** Which domains, configured by what, against services that exist. */
 final class ClusterOptions {
@@ -17,30 +13,9 @@ final class ClusterOptions {
       description = "Domains: user, post, follow, feed, gateway.")
   List<String> domains = List.of();
 
-  @Option(
-      names = "--config-dir",
-      paramLabel = "DIR",
-      description =
-          "Folder of base.yaml, the domains' files and profiles (default: conf of the checkout).")
-  Path folder = Home.checkout().resolve("conf");
-
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      description = "File in the folder's profiles to lay over the rest (default: none).")
-  String profile = "";
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "Overrides configuration, for example --set post.read-your-writes=5s. Repeatable.")
-  List<String> assignments = List.of();
+  @Mixin private final FolderOptions files = new FolderOptions();
 
   Settings settings() {
-    List<ConfigSource> sources = new ArrayList<>(Settings.files(folder, profile));
-    sources.add(new ConfigSource.Environment(System.getenv()));
-    sources.add(new ConfigSource.Assignments(assignments));
-    return Settings.bind(Config.load(sources), Domains.named(domains));
+    return Settings.bind(files.config(), Domains.named(domains));
   }
 }

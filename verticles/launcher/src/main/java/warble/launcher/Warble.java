@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       ResetCommand.class,
       RunCommand.class,
       MigrateCommand.class,
+      RoutesCommand.class,
       CountersCommand.class,
       FeedCommand.class,
       TestCommand.class,
