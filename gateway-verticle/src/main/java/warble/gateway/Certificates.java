@@ -36,6 +36,7 @@ final class Certificates {
   private final AtomicBoolean watched = new AtomicBoolean();
   private volatile @Nullable PemKeyCertOptions current;
   private String problem = "";
+  private boolean looking;
 
   Certificates(GatewayConfig.Tls config) {
     this.config = config;
@@ -64,6 +65,10 @@ final class Certificates {
   }
 
   private void look(Vertx vertx, HttpServer server, ServerSSLOptions options) {
+    if (looking) {
+      return;
+    }
+    looking = true;
     PemKeyCertOptions before = current;
     read(vertx)
         .compose(pem ->
@@ -71,7 +76,8 @@ final class Certificates {
                 ? Future.succeededFuture(false)
                 : server.updateSSLOptions(options.copy().setKeyCertOptions(pem)))
         .onSuccess(this::tell)
-        .onFailure(this::tellOnce);
+        .onFailure(this::tellOnce)
+        .onComplete(_ -> looking = false);
   }
 
   private void tell(boolean changed) {
