@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import warble.json.JsonCodec;
@@ -40,13 +41,13 @@ final class Answers {
   }
 
   /** Answers with a page of the gateway's own, which may load nothing from elsewhere. */
-  static void page(HttpServerRequest request, String type, Buffer content) {
+  static void page(HttpServerRequest request, Content content) {
     request
         .response()
         .putHeader("Content-Security-Policy", PAGE_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    send(request, 200, type, content);
+    content(request, 200, content);
   }
 
   private static void send(HttpServerRequest request, int status, String type, Buffer body) {
@@ -76,7 +77,7 @@ final class Answers {
   }
 
   private static void refuse(HttpServerRequest request, HttpRefusal refusal) {
-    if (refusal.last()) {
+    if (refusal.last() && request.version() != HttpVersion.HTTP_2) {
       request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     failure(request, refusal.status(), refusal.failure());

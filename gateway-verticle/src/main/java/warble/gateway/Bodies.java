@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param most bytes of one body
  * @param timeout how long one may take to arrive; the server's own time-outs do not end a request
  *     that sends a byte now and then
+ * @param gzip whether one may be compressed
  * @param budget for all bodies of the process
  */
-record Bodies(Vertx vertx, long most, Duration timeout, BodyBudget budget) {
+record Bodies(Vertx vertx, long most, Duration timeout, boolean gzip, BodyBudget budget) {
+
+  static Bodies of(Vertx vertx, GatewayConfig.Http http, BodyBudget budget) {
+    return new Bodies(
+        vertx, http.maxBody().bytes(), http.bodyTimeout(), http.gzip().requests(), budget);
+  }
 
   /** Keeps the body from coming in until somebody wants it. */
   Body of(HttpServerRequest request) {

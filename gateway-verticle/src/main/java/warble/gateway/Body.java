@@ -5,8 +5,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.FailureException;
 
 /**
  * The body of one request. It stays with the client until the request is found worth reading it;
@@ -19,6 +24,9 @@ final class Body {
       new Failure.Unavailable("too many request bodies at once", Duration.ofSeconds(1));
   private static final Duration LINGER = Duration.ofSeconds(1);
 
+  /** The client need not send the rest (RFC 9113, section 8.1). */
+  private static final long NO_ERROR = 0;
+
   private final HttpServerRequest request;
   private final Bodies limits;
   private final Promise<Buffer> whole = Promise.promise();
@@ -27,6 +35,7 @@ final class Body {
   private boolean begun;
   private boolean wanted;
   private long received;
+  private long held;
 
   Body(HttpServerRequest request, Bodies limits) {
     this.request = request;
@@ -40,7 +49,14 @@ final class Body {
   }
 
   private static boolean isAnnounced(HttpServerRequest request) {
-    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length(request) > 0;
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || length(request) > 0
+        || (isStream(request) && !request.headers().contains(HttpHeaders.CONTENT_LENGTH));
+  }
+
+  /** Of HTTP/2, whose connection has other streams, and where a body needs no announcement. */
+  private static boolean isStream(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2;
   }
 
   private static long length(HttpServerRequest request) {
@@ -53,12 +69,53 @@ final class Body {
     if (!announced) {
       return Future.succeededFuture(content);
     }
+    boolean packed = isPacked();
     wanted = true;
     if (expectsContinue()) {
       request.response().writeContinue();
     }
     receive();
-    return whole.future();
+    return packed ? whole.future().map(this::inflate) : whole.future();
+  }
+
+  private boolean isPacked() {
+    String coding =
+        request.headers().getAll(HttpHeaders.CONTENT_ENCODING).stream()
+            .map(line -> line.strip().toLowerCase(Locale.ROOT))
+            .filter(line -> !line.equals("identity"))
+            .collect(Collectors.joining(", "));
+    boolean packed = coding.equals(Gzip.NAME) || coding.equals("x-gzip");
+    if (!coding.isEmpty() && !(packed && limits.gzip())) {
+      String known = limits.gzip() ? Gzip.NAME : "identity";
+      request.response().headers().set(HttpHeaders.ACCEPT_ENCODING, known);
+      throw HttpRefusal.unsupportedMediaType("is encoded otherwise (expected: " + known + ")");
+    }
+    return packed;
+  }
+
+  private Buffer inflate(Buffer packed) {
+    received = 0;
+    try {
+      return packed.length() == 0 ? packed : Gzip.inflate(packed, this::grow);
+    } catch (IOException malformed) {
+      throw Failure.invalid("body", "is not the gzip that it is said to be").exception();
+    }
+  }
+
+  /** What a body stands for has the limits that it has itself: a few bytes can stand for many. */
+  private void grow(int bytes) {
+    received += bytes;
+    if (received > limits.most()) {
+      throw HttpRefusal.inflatedTooLarge(limits.most());
+    }
+    hold(bytes);
+  }
+
+  private void hold(int bytes) {
+    if (!limits.budget().take(bytes)) {
+      throw FULL.exception();
+    }
+    held += bytes;
   }
 
   private boolean expectsContinue() {
@@ -68,7 +125,8 @@ final class Body {
   /** When nobody needs it any more: what was read is forgotten, what was not is thrown away. */
   void close() {
     if (wanted) {
-      limits.budget().giveBack(content.length());
+      limits.budget().giveBack(held);
+      held = 0;
       wanted = false;
     }
     if (!announced || begun) {
@@ -110,10 +168,11 @@ final class Body {
   }
 
   private void keep(Buffer chunk) {
-    if (limits.budget().take(chunk.length())) {
+    try {
+      hold(chunk.length());
       content.appendBuffer(chunk);
-    } else {
-      whole.tryFail(FULL.exception());
+    } catch (FailureException full) {
+      whole.tryFail(full);
     }
   }
 
@@ -123,7 +182,7 @@ final class Body {
       return;
     }
     if (request.response().ended()) {
-      request.connection().close();
+      cut();
     } else {
       request.response().endHandler(_ -> closeLater());
     }
@@ -131,6 +190,14 @@ final class Body {
 
   /** To close on unread bytes resets the connection, and the client may lose the answer. */
   private void closeLater() {
-    limits.vertx().setTimer(LINGER.toMillis(), _ -> request.connection().close());
+    limits.vertx().setTimer(LINGER.toMillis(), _ -> cut());
+  }
+
+  private void cut() {
+    if (isStream(request)) {
+      request.response().reset(NO_ERROR);
+    } else {
+      request.connection().close();
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -24,38 +25,58 @@ final class Edge implements Handler<HttpServerRequest> {
   private static final Pattern TARGET = Pattern.compile("[!-~]+");
 
   private final Vertx vertx;
-  private final Pages pages;
-  private final Routes routes;
+  private final Shared shared;
   private final Pipeline pipeline;
+  private final Compression compression;
+  private final Cors cors;
   private final Bodies bodies;
+  private final long maxUri;
   private final Clients clients;
 
-  Edge(Vertx vertx, Pages pages, Routes routes, Pipeline pipeline, Bodies bodies, Clients clients) {
+  Edge(
+      Vertx vertx,
+      GatewayConfig config,
+      Shared shared,
+      Pipeline pipeline,
+      Compression compression) {
     this.vertx = vertx;
-    this.pages = pages;
-    this.routes = routes;
+    this.shared = shared;
     this.pipeline = pipeline;
-    this.bodies = bodies;
-    this.clients = clients;
+    this.compression = compression;
+    this.cors = new Cors(config.cors());
+    this.bodies = Bodies.of(vertx, config.http(), shared.bodies());
+    this.maxUri = config.http().maxUri().bytes();
+    this.clients = new Clients(config.http().trustedProxies());
   }
 
   @Override
   public void handle(HttpServerRequest request) {
+    joinCookies(request);
     String requestId = RequestIds.of(request.getHeader(RequestIds.HEADER));
     Arrival arrival = new Arrival(request, requestId, clients.of(request));
     request.response().putHeader(RequestIds.HEADER, requestId);
     Body body = bodies.of(request);
     try {
-      take(arrival, body);
+      if (!cors.answers(request)) {
+        take(arrival, body);
+      }
     } catch (RuntimeException refused) {
       Answers.failure(request, requestId, refused);
+    }
+  }
+
+  /** HTTP/2 clients part them (RFC 9113, section 8.2.3); Vert.x reads the first part only. */
+  private static void joinCookies(HttpServerRequest request) {
+    List<String> parts = request.headers().getAll(HttpHeaders.COOKIE);
+    if (parts.size() > 1) {
+      request.headers().set(HttpHeaders.COOKIE, String.join("; ", parts));
     }
   }
 
   private void take(Arrival arrival, Body body) {
     HttpServerRequest request = arrival.request();
     refuseAmbiguous(request);
-    Optional<Page> page = pages.at(request.path());
+    Optional<Page> page = shared.pages().at(request.path());
     if (page.isPresent()) {
       show(arrival, page.get());
     } else {
@@ -70,7 +91,8 @@ final class Edge implements Handler<HttpServerRequest> {
       refuseMethod(request, PAGE_METHODS);
     } else {
       page.content(vertx)
-          .onSuccess(content -> Answers.page(request, page.type(), content))
+          .compose(content -> compression.apply(request, new Content(page.type(), content)))
+          .onSuccess(content -> Answers.page(request, content))
           .onFailure(cause -> Answers.failure(request, arrival.requestId(), cause));
     }
   }
@@ -94,11 +116,21 @@ final class Edge implements Handler<HttpServerRequest> {
         .onComplete(_ -> exchange.body().close());
   }
 
-  /** What two servers could read in two ways (RFC 9112, section 3.2). */
-  private static void refuseAmbiguous(HttpServerRequest request) {
+  /** Answers what is no request, or too much of one. */
+  void refuse(HttpServerRequest request) {
+    cors.mark(request);
+    InvalidRequests.refuse(request);
+  }
+
+  /** What two servers could read in two ways (RFC 9112, section 3.2), or is too long. */
+  private void refuseAmbiguous(HttpServerRequest request) {
     int hosts = request.headers().getAll(HttpHeaders.HOST).size();
     if (hosts > 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_1)) {
       throw Failure.invalid("Host", "is there " + hosts + " times (expected: once)").exception();
+    }
+    // In HTTP/1 the parser has counted.
+    if (request.uri().length() > maxUri) {
+      throw HttpRefusal.broken("URI", "is too long", 414);
     }
     if (!TARGET.matcher(request.uri()).matches()) {
       throw Failure.invalid("path", "holds characters that must be percent-encoded").exception();
@@ -107,7 +139,7 @@ final class Edge implements Handler<HttpServerRequest> {
 
   private Lookup find(HttpServerRequest request) {
     try {
-      return routes.find(request.method().name(), request.path());
+      return shared.routes().find(request.method().name(), request.path());
     } catch (IllegalArgumentException malformed) {
       throw Failure.invalid("path", "holds malformed percent-encoding").exception();
     }

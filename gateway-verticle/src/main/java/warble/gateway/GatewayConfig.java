@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import warble.runtime.config.DataSize;
 import warble.runtime.config.HostPort;
@@ -29,6 +30,7 @@ import warble.runtime.config.HostPort;
  * @param skipBadMethods whether a method whose rule cannot be served is left out instead of keeping
  *     the gateway from starting
  * @param streams answers of many messages
+ * @param cors which pages of other origins may read answers
  */
 public record GatewayConfig(
     int instances,
@@ -41,7 +43,8 @@ public record GatewayConfig(
     RateLimits rateLimits,
     Docs docs,
     boolean skipBadMethods,
-    Streams streams) {
+    Streams streams,
+    Cors cors) {
 
   static final String DEFAULT = "default";
 
@@ -106,6 +109,10 @@ public record GatewayConfig(
    *     https://app.example}
    * @param forwardedHeaders request headers that go to the service as metadata, in lower case there
    * @param returnedMetadata metadata of the service's response that become headers of the answer
+   * @param gzip compressed bodies
+   * @param maxConnections most connections of the process at once
+   * @param http2 HTTP/2
+   * @param tls the certificate
    */
   public record Http(
       String host,
@@ -120,7 +127,11 @@ public record GatewayConfig(
       List<String> trustedProxies,
       List<String> allowedOrigins,
       List<String> forwardedHeaders,
-      List<String> returnedMetadata) {
+      List<String> returnedMetadata,
+      Gzip gzip,
+      int maxConnections,
+      Http2 http2,
+      Tls tls) {
 
     /** Headers that say how the answer is framed, which is not the service's to say. */
     private static final Set<String> FRAMING =
@@ -135,10 +146,12 @@ public record GatewayConfig(
             "trailer",
             "transfer-encoding",
             "upgrade",
+            "vary",
             "x-request-id");
 
     public Http {
       require(port >= 0 && port <= 65535, "port: " + port + " (expected: 0..65535)");
+      require(maxConnections >= 1, "maxConnections: " + maxConnections + " (expected: 1 or more)");
       require(
           forwardedHeaders.stream().noneMatch(Http::isOurs),
           "forwardedHeaders: x-warble-… (expected: none of the gateway's own)");
@@ -151,11 +164,112 @@ public record GatewayConfig(
 
     private static boolean isFraming(String header) {
       String name = header.toLowerCase(Locale.ROOT);
-      return name.startsWith("grpc-") || name.endsWith("-bin") || FRAMING.contains(name);
+      return name.startsWith("grpc-")
+          || name.startsWith("access-control-")
+          || name.endsWith("-bin")
+          || FRAMING.contains(name);
     }
 
     private static boolean isOurs(String header) {
       return header.toLowerCase(Locale.ROOT).startsWith("x-warble-");
+    }
+  }
+
+  /**
+   * Compressed bodies.
+   *
+   * @param requests whether bodies of requests may be compressed
+   * @param responses whether answers are compressed for clients that take it
+   * @param minSize answers of fewer bytes are not
+   * @param level 1 is fastest, 9 makes the fewest bytes
+   */
+  public record Gzip(boolean requests, boolean responses, DataSize minSize, int level) {
+
+    public Gzip {
+      require(level >= 1 && level <= 9, "level: " + level + " (expected: 1..9)");
+    }
+  }
+
+  /**
+   * HTTP/2.
+   *
+   * @param clearText whether it is spoken without TLS too
+   * @param maxStreams most requests at once on one connection
+   * @param maxResets how often a client may take requests of a connection back
+   * @param resetsPer in which time
+   */
+  public record Http2(boolean clearText, int maxStreams, int maxResets, Duration resetsPer) {
+
+    public Http2 {
+      require(maxStreams >= 1, "maxStreams: " + maxStreams + " (expected: 1 or more)");
+      require(maxResets >= 1, "maxResets: " + maxResets + " (expected: 1 or more)");
+      require(resetsPer.toSeconds() >= 1, "resetsPer: " + resetsPer + " (expected: 1s or more)");
+    }
+  }
+
+  /**
+   * The certificate by which the server is known.
+   *
+   * @param certificate file of the certificate and its chain, as PEM; empty for no TLS
+   * @param key file of its private key, as PEM
+   * @param reloadInterval how often it is seen whether they have changed
+   */
+  public record Tls(String certificate, String key, Duration reloadInterval) {
+
+    public Tls {
+      require(
+          certificate.isEmpty() == key.isEmpty(),
+          "certificate and key (expected: both, or neither)");
+      require(
+          reloadInterval.toMillis() >= 1,
+          "reloadInterval: " + reloadInterval + " (expected: 1ms or more)");
+    }
+
+    boolean enabled() {
+      return !certificate.isEmpty();
+    }
+  }
+
+  /**
+   * Which pages of other origins may read answers.
+   *
+   * @param allowedOrigins origins such as {@code https://app.example}, or {@code *} for all; none
+   *     turns CORS off
+   * @param allowedMethods methods besides GET, HEAD and POST that they may use, or {@code *}
+   * @param allowedHeaders headers of requests that they may send, or {@code *}
+   * @param exposedHeaders headers of answers that they may read, or {@code *}
+   * @param credentials whether they may send cookies
+   * @param maxAge how long a browser need not ask again
+   */
+  public record Cors(
+      List<String> allowedOrigins,
+      List<String> allowedMethods,
+      List<String> allowedHeaders,
+      List<String> exposedHeaders,
+      boolean credentials,
+      Duration maxAge) {
+
+    static final String ANY = "*";
+
+    private static final Pattern ORIGIN =
+        Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+
+    public Cors {
+      for (String origin : allowedOrigins) {
+        require(
+            origin.equals(ANY) || ORIGIN.matcher(origin).matches(),
+            "allowedOrigins: " + origin + " (expected: *, or for example https://app.example)");
+      }
+      require(
+          !credentials
+              || Stream.of(allowedOrigins, allowedMethods, allowedHeaders, exposedHeaders)
+                  .noneMatch(list -> list.contains(ANY)),
+          "credentials: true with * (expected: no * in the lists; browsers refuse it)");
+    }
+
+    /** Those whose pages may send cookies. */
+    List<String> credentialedOrigins() {
+      return credentials ? allowedOrigins : List.of();
     }
   }
 

@@ -3,6 +3,7 @@ package warble.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -38,7 +39,7 @@ final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return limits().map(this::pipeline).map(this::edge).compose(this::listen);
+    return limits().map(this::edge).compose(this::listen);
   }
 
   @Override
@@ -80,13 +81,17 @@ final class GatewayVerticle extends VerticleBase {
   }
 
   /** What happens to a routed request, from top to bottom. */
-  private Pipeline pipeline(Limits limits) {
+  private Pipeline pipeline(Limits limits, Compression compression) {
     Backend backend =
         new Backend(
             platform.rpc(), config.http().forwardedHeaders(), config.http().returnedMetadata());
-    OriginCheck origins = new OriginCheck(config.http().allowedOrigins());
+    OriginCheck origins =
+        new OriginCheck(config.http().allowedOrigins(), config.cors().credentialedOrigins());
     Cookies cookies = new Cookies(origins);
-    Stage unary = Pipeline.of(backend::call, cookies::give, Transcoding::answer)::run;
+    Stage unary =
+        Pipeline.of(
+                backend::call, cookies::give, exchange -> Transcoding.answer(exchange, compression))
+            ::run;
     Stage streaming = new Streaming(vertx, backend, cookies, config.streams().heartbeat())::answer;
     return Pipeline.of(
         limits.byAddress(),
@@ -140,28 +145,35 @@ final class GatewayVerticle extends VerticleBase {
     return new Failure.Unavailable("the token issuer is away", Duration.ofSeconds(1)).future();
   }
 
-  private Edge edge(Pipeline pipeline) {
-    GatewayConfig.Http http = config.http();
-    Bodies bodies = new Bodies(vertx, http.maxBody().bytes(), http.bodyTimeout(), shared.bodies());
-    return new Edge(
-        vertx,
-        shared.pages(),
-        shared.routes(),
-        pipeline,
-        bodies,
-        new Clients(http.trustedProxies()));
+  private Edge edge(Limits limits) {
+    Compression compression = new Compression(vertx, config.http().gzip());
+    return new Edge(vertx, config, shared, pipeline(limits, compression), compression);
   }
 
   private Future<HttpServer> listen(Edge edge) {
+    HttpServerOptions options = options(config.http());
+    if (!config.http().tls().enabled()) {
+      return listen(edge, options);
+    }
+    Certificates certificates = shared.certificates();
+    return certificates
+        .read(vertx)
+        .compose(pem -> listen(edge, options.setSsl(true).setUseAlpn(true).setKeyCertOptions(pem)))
+        .onSuccess(it -> certificates.watch(vertx, it, options.getSslOptions()));
+  }
+
+  private Future<HttpServer> listen(Edge edge, HttpServerOptions options) {
     return vertx
-        .createHttpServer(options(config.http()))
+        .createHttpServer(options)
+        .connectionHandler(shared.connections()::admit)
         .requestHandler(edge)
-        .invalidRequestHandler(InvalidRequests::refuse)
+        .invalidRequestHandler(edge::refuse)
         .listen()
         .onSuccess(it -> server = it);
   }
 
   private static HttpServerOptions options(GatewayConfig.Http http) {
+    GatewayConfig.Http2 http2 = http.http2();
     return new HttpServerOptions()
         .setHost(http.host())
         .setPort(http.port())
@@ -169,7 +181,13 @@ final class GatewayVerticle extends VerticleBase {
         .setMaxHeaderSize(Math.toIntExact(http.maxHeaders().bytes()))
         .setIdleTimeout(Math.toIntExact(http.idleTimeout().toMillis()))
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        // Without TLS it would only add a second parser to attack; browsers do not speak it.
-        .setHttp2ClearTextEnabled(false);
+        .setHttp2ClearTextEnabled(http2.clearText())
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(http2.maxStreams())
+                .setMaxHeaderListSize(http.maxHeaders().bytes()))
+        .setHttp2RstFloodMaxRstFramePerWindow(http2.maxResets())
+        .setHttp2RstFloodWindowDuration(Math.toIntExact(http2.resetsPer().toSeconds()))
+        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS);
   }
 }

@@ -32,6 +32,14 @@ final class HttpRefusal extends RuntimeException {
     return broken("body", "is too large (expected: at most " + most + " bytes)", 413);
   }
 
+  /** All of it has come, so the connection is still good. */
+  static HttpRefusal inflatedTooLarge(long most) {
+    return new HttpRefusal(
+        413,
+        Failure.invalid("body", "stands for too much (expected: at most " + most + " bytes)"),
+        false);
+  }
+
   static HttpRefusal broken(String part, String description, int status) {
     return new HttpRefusal(status, Failure.invalid(part, description), true);
   }

@@ -35,6 +35,21 @@ final class HttpRules {
    *     service, method and reason
    */
   static List<Route> routes(Protoset protoset, GatewayConfig config) {
+    Compiled compiled = compile(protoset, config);
+    compiled.skipped().forEach(problem -> LOG.warn("skipped {}", problem));
+    return compiled.routes();
+  }
+
+  /**
+   * What can be served, and what cannot.
+   *
+   * @param routes the routes
+   * @param skipped a sentence for each rule that is left out, with file, service, method and reason
+   */
+  record Compiled(List<Route> routes, List<String> skipped) {}
+
+  /** As {@link #routes}, and tells what is left out. */
+  static Compiled compile(Protoset protoset, GatewayConfig config) {
     HttpRules rules = new HttpRules(config, protoset.codec());
     List<Route> routes =
         protoset.services().stream()
@@ -42,15 +57,10 @@ final class HttpRules {
             .filter(method -> method.getOptions().hasExtension(AnnotationsProto.http))
             .flatMap(rules::routes)
             .toList();
-    rules.report();
-    return routes;
-  }
-
-  private void report() {
-    if (!problems.isEmpty() && !config.skipBadMethods()) {
-      throw new IllegalArgumentException("protoset: " + String.join("\n", problems));
+    if (!rules.problems.isEmpty() && !config.skipBadMethods()) {
+      throw new IllegalArgumentException("protoset: " + String.join("\n", rules.problems));
     }
-    problems.forEach(problem -> LOG.warn("skipped {}", problem));
+    return new Compiled(routes, List.copyOf(rules.problems));
   }
 
   private Stream<Route> routes(MethodDescriptor method) {

@@ -2,9 +2,13 @@ package warble.gateway;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import warble.runtime.rpc.Failure;
 
 /**
@@ -17,11 +21,17 @@ final class OriginCheck {
 
   private static final Set<String> OURS = Set.of("same-origin", "none");
 
-  private final List<String> allowed;
+  private final Set<String> allowed = new HashSet<>();
 
-  /** Allows some origins besides our own. */
-  OriginCheck(List<String> allowed) {
-    this.allowed = allowed;
+  /**
+   * Allows some origins besides our own.
+   *
+   * @param allowed those that may use cookies
+   * @param credentialed those that CORS lets send them
+   */
+  OriginCheck(List<String> allowed, List<String> credentialed) {
+    this.allowed.addAll(allowed);
+    this.allowed.addAll(credentialed);
   }
 
   /**
@@ -47,11 +57,20 @@ final class OriginCheck {
   }
 
   private static boolean isOwn(String origin, HttpServerRequest request) {
-    String host = request.getHeader(HttpHeaders.HOST);
+    String host = authority(request);
     try {
       return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
     } catch (IllegalArgumentException notAnOrigin) {
       return false;
     }
+  }
+
+  /** The host that a request is for, as the client wrote it. */
+  static @Nullable String authority(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      return request.getHeader(HttpHeaders.HOST);
+    }
+    HostAndPort authority = request.authority();
+    return authority == null ? null : authority.toString();
   }
 }

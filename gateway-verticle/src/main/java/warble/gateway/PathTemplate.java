@@ -1,5 +1,6 @@
 package warble.gateway;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -81,15 +82,35 @@ record PathTemplate(List<Segment> segments, List<Variable> variables, String ver
 
   /** Two templates of the same shape match the same paths. */
   String shape() {
-    String path =
-        segments.stream()
-            .map(segment ->
-                switch (segment) {
-                  case Segment.Literal(String text) -> text;
-                  case Segment.One _ -> "*";
-                  case Segment.Rest _ -> "**";
-                })
-            .collect(Collectors.joining("/", "/", ""));
+    return withVerb(
+        segments.stream().map(PathTemplate::text).collect(Collectors.joining("/", "/", "")));
+  }
+
+  private static String text(Segment segment) {
+    return switch (segment) {
+      case Segment.Literal(String text) -> text;
+      case Segment.One _ -> "*";
+      case Segment.Rest _ -> "**";
+    };
+  }
+
+  private String withVerb(String path) {
     return verb.isEmpty() ? path : path + ":" + verb;
+  }
+
+  /** As {@code google/api/http.proto} writes it. */
+  @Override
+  public String toString() {
+    List<String> texts =
+        segments.stream().map(PathTemplate::text).collect(Collectors.toCollection(ArrayList::new));
+    for (Variable variable : variables.reversed()) {
+      List<String> bound = texts.subList(variable.from(), variable.to());
+      String pattern = String.join("/", bound);
+      bound.clear();
+      texts.add(
+          variable.from(),
+          "{" + variable.field() + (pattern.equals("*") ? "" : "=" + pattern) + "}");
+    }
+    return withVerb("/" + String.join("/", texts));
   }
 }

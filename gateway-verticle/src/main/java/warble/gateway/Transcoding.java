@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The stages between HTTP and protobuf. */
 final class Transcoding {
@@ -31,7 +30,6 @@ final class Transcoding {
   static Future<Exchange> toMessage(Exchange exchange) {
     HttpServerRequest request = exchange.arrival().request();
     if (exchange.payload().length() > 0) {
-      refuseEncoded(request);
       refuseForeign(exchange);
     }
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
@@ -48,10 +46,12 @@ final class Transcoding {
   }
 
   /** Answers with the response message. */
-  static Future<Exchange> answer(Exchange exchange) {
-    Content content = exchange.route().transcoder().response(exchange.payload());
-    Answers.content(exchange.arrival().request(), 200, content);
-    return Future.succeededFuture(exchange);
+  static Future<Exchange> answer(Exchange exchange, Compression compression) {
+    HttpServerRequest request = exchange.arrival().request();
+    return compression
+        .apply(request, exchange.route().transcoder().response(exchange.payload()))
+        .onSuccess(content -> Answers.content(request, 200, content))
+        .map(exchange);
   }
 
   private static void refuseForeign(Exchange exchange) {
@@ -61,16 +61,5 @@ final class Transcoding {
         && !JSON.matcher(type.strip()).matches()) {
       throw HttpRefusal.unsupportedMediaType("has another type (expected: application/json)");
     }
-  }
-
-  private static void refuseEncoded(HttpServerRequest request) {
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (!isPlain(encoding)) {
-      throw HttpRefusal.unsupportedMediaType("is encoded (expected: no Content-Encoding)");
-    }
-  }
-
-  private static boolean isPlain(@Nullable String encoding) {
-    return encoding == null || encoding.strip().equalsIgnoreCase("identity");
   }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,6 +80,10 @@ final class EchoGateway implements AutoCloseable {
         new PageTokens(new Secret("a key that is long enough for a test")));
   }
 
+  int port() {
+    return gateway.port();
+  }
+
   Vertx vertx() {
     return vertx;
   }
@@ -98,16 +103,23 @@ final class EchoGateway implements AutoCloseable {
 
   /** Sends a request; headers as name, value, name, value. */
   HttpResponse<String> send(String method, String target, String body, String... headers) {
+    return send(
+        method, target, body.getBytes(StandardCharsets.UTF_8), BodyHandlers.ofString(), headers);
+  }
+
+  <T> HttpResponse<T> send(
+      String method, String target, byte[] body, BodyHandler<T> answer, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + target))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + target))
             .timeout(Duration.ofSeconds(10))
             .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {
       request.headers(headers);
     }
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return client.send(request.build(), answer);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {
@@ -130,7 +142,7 @@ final class EchoGateway implements AutoCloseable {
 
   /** A connection on which these bytes were sent. */
   Socket open(String request) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
     socket.setSoTimeout(10_000);
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     return socket;

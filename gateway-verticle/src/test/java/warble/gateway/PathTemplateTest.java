@@ -30,6 +30,21 @@ final class PathTemplateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/v1/things",
+        "/v1/{id}",
+        "/v1/{a.b.c}:run",
+        "/v1/{name=shelves/*/books/*}/pages/{page}",
+        "/v1/*/{name=**}",
+        "/v1/**/tail",
+        "/v1/{name=a/**}/tail:do",
+      })
+  void aTemplateIsPrintedAsItIsWritten(String template) {
+    assertThat(PathTemplate.parse(template)).hasToString(template);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "v1",
         "/",

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       MigrateCommand.class,
       TopicsCommand.class,
+      RoutesCommand.class,
       CountersCommand.class,
       FeedCommand.class,
       KeysCommand.class,

@@ -178,11 +178,51 @@ class WarbleTest {
     assertThat(out.toString()).contains("userdb", "127.0.0.1:");
   }
 
+  @Test
+  void theRoutesArePrintedAsATable() {
+    assertThat(run("routes", "--config-dir", CONF)).isZero();
+    assertThat(out.toString().lines())
+        .first()
+        .asString()
+        .matches("METHOD +PATH +CALLS +AUTH +TIMEOUT");
+    assertThat(out.toString())
+        .containsPattern(
+            "GET +/api/v1/users/\\{user_id} +warble.user.v1.UserService/GetUser +required +5s\n")
+        .containsPattern("POST +/api/v1/login +warble.user.v1.UserService/Login +none +10s\n");
+  }
+
+  @Test
+  void theRoutesArePrintedForPrograms() {
+    assertThat(run("routes", "--json", "--config-dir", CONF)).isZero();
+    assertThat(out.toString())
+        .startsWith("[ {")
+        .contains("\"path\" : \"/api/v1/feed\"", "\"timeout\" : \"5s\"");
+  }
+
+  @Test
+  void routesThatCannotBeServedAreToldWithExitCode3() {
+    String[] wrong = {"routes", "--config-dir", CONF, "--set", "gateway.routes.default.timeout=0s"};
+    assertThat(run(wrong)).isEqualTo(3);
+    assertThat(out.toString())
+        .contains(
+            "warble: gateway: protoset: ",
+            "warble/post/v1/post_service.proto: warble.post.v1.PostService/CreatePost: "
+                + "timeout 0s is for methods that stream")
+        .doesNotContain("METHOD");
+  }
+
+  @Test
+  void aProtosetThatIsNotThereIsToldWithExitCode3() {
+    assertThat(run("routes", "--config-dir", CONF, "--set", "gateway.protoset=none.protoset"))
+        .isEqualTo(3);
+    assertThat(out.toString()).contains("none.protoset cannot be read").hasLineCount(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "up", "down", "status", "logs", "reset", "run", "migrate", "topics", "test", "format",
-        "feed"
+        "feed", "keys", "routes"
       })
   void eachCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();

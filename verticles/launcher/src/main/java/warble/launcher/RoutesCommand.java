@@ -1,0 +1,49 @@
+package warble.launcher;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import warble.gateway.GatewayConfig;
+import warble.gateway.RouteTable;
+
+/** {@code routes}: what the gateway would serve. */
+@Command(
+    name = "routes",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints the gateway's table of routes: what the configured protosets and options come to.",
+      "Nothing is started, and nothing need be running."
+    })
+final class RoutesCommand implements Callable<Integer> {
+
+  @Mixin private final ClusterConfig config = new ClusterConfig();
+
+  @Option(names = "--json", description = "Prints JSON, for programs.")
+  boolean json;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    RouteTable table = table(config.load().bind("gateway", GatewayConfig.class));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? table.json() : table.text());
+    out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    table.skipped().forEach(problem -> err.println("warble: skipped " + problem));
+    err.flush();
+    return ExitCode.OK.number();
+  }
+
+  private static RouteTable table(GatewayConfig config) {
+    try {
+      return RouteTable.of(config);
+    } catch (IllegalArgumentException refused) {
+      throw new CommandFailure(ExitCode.CONFIGURATION, "gateway: " + refused.getMessage());
+    }
+  }
+}
