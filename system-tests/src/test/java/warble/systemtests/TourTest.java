@@ -30,7 +30,7 @@ class TourTest {
         .contains("\"content\":\"It is easier to ask forgiveness.\"")
         .contains("\"username\":\"grace\"");
     assertThat(lines.get(4)).isEqualTo("{}");
-    assertThat(lines.get(5)).isEqualTo("{\"items\":[],\"nextPageToken\":\"\"}");
+    assertThat(lines.get(5)).startsWith("{\"items\":[],\"nextPageToken\":\"\"");
   }
 
   private static String tour() throws IOException {

@@ -18,7 +18,6 @@ import warble.runtime.config.HostPort;
 import warble.runtime.health.ManagementVerticle;
 import warble.runtime.health.ProcessHealth;
 import warble.runtime.health.Readiness;
-import warble.runtime.page.PageTokens;
 import warble.runtime.rpc.Deadline;
 import warble.runtime.rpc.RpcNode;
 import warble.runtime.telemetry.Telemetry;
@@ -65,13 +64,7 @@ final class Application {
   Future<Void> deploy() {
     BaseConfig base = settings.base();
     Platform platform =
-        new Platform(
-            vertx,
-            rpc,
-            health,
-            base.redis(),
-            base.kafka(),
-            new PageTokens(base.pageTokens().key()));
+        new Platform(vertx, rpc, health, base.redis(), base.kafka(), base.pageTokens().tokens());
     Future<Void> done = Future.succeededFuture();
     for (ConfiguredDomain<?> domain : settings.domains()) {
       List<Deployment> verticles = verticles(domain, platform);

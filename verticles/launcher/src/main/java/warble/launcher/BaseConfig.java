@@ -1,8 +1,10 @@
 package warble.launcher;
 
 import java.time.Duration;
+import java.util.UUID;
 import warble.runtime.config.Secret;
 import warble.runtime.kafka.KafkaConfig;
+import warble.runtime.page.PageTokens;
 import warble.runtime.redis.RedisConfig;
 import warble.runtime.rpc.RpcConfig;
 
@@ -34,17 +36,26 @@ record BaseConfig(
     }
   }
 
-  /** The key of page tokens, shared by all processes. */
+  /** The key of page tokens, shared by all processes; empty where no domain has pages. */
   record PageTokenKey(Secret key) {
 
     private static final int SHORTEST = 32;
 
     PageTokenKey {
       int length = key.value().length();
-      if (length < SHORTEST) {
+      if (length > 0 && length < SHORTEST) {
         throw new IllegalArgumentException(
             "key: " + length + " characters (expected: " + SHORTEST + " or more)");
       }
+    }
+
+    boolean isAbsent() {
+      return key.value().isEmpty();
+    }
+
+    /** Where nobody shares a key nobody seals a token, and any key will do. */
+    PageTokens tokens() {
+      return new PageTokens(isAbsent() ? new Secret(UUID.randomUUID().toString()) : key);
     }
   }
 

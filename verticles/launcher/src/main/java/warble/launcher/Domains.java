@@ -3,6 +3,7 @@ package warble.launcher;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import warble.feed.FeedDomain;
 import warble.follow.FollowDomain;
@@ -24,6 +25,9 @@ final class Domains {
 
   /** The connectors that carry a domain's changes from its database to Kafka. */
   static final Map<String, String> CONNECTORS = Map.of("post", "posts", "follow", "follows");
+
+  /** Those that answer in pages, whose tokens they seal. */
+  static final Set<String> PAGING = Set.of("post", "follow", "feed");
 
   private Domains() {}
 

@@ -64,9 +64,28 @@ record Settings(BaseConfig base, List<ConfiguredDomain<?>> domains) {
     sections.put(ROOT, BaseConfig.class);
     domains.forEach(domain -> sections.put(domain.name(), domain.configType()));
     Map<String, Record> records = config.bindAll(sections, Domains.names());
+    BaseConfig base = (BaseConfig) Objects.requireNonNull(records.get(ROOT));
+    requirePageTokenKey(base, domains);
     return new Settings(
-        (BaseConfig) Objects.requireNonNull(records.get(ROOT)),
+        base,
         domains.stream().<ConfiguredDomain<?>>map(it -> ConfiguredDomain.of(it, records)).toList());
+  }
+
+  /** A gateway alone does without. */
+  private static void requirePageTokenKey(BaseConfig base, List<Domain<?>> domains) {
+    if (base.pageTokens().isAbsent()) {
+      domains.stream()
+          .<String>map(Domain::name)
+          .filter(Domains.PAGING::contains)
+          .findFirst()
+          .ifPresent(name -> {
+            throw new CommandFailure(
+                ExitCode.CONFIGURATION,
+                "page-tokens.key: is empty (expected: 32 characters or more, for the domain "
+                    + name
+                    + ")");
+          });
+    }
   }
 
   /** Refuses, before anything starts, an address that somebody else listens on. */

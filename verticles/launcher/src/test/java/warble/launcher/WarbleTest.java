@@ -109,8 +109,34 @@ class WarbleTest {
         .contains(
             "base.yaml:8: event-lops: unknown key (did you mean event-loops?)",
             "--set log.level: log.level: 'loud' (expected: error, warn, info, debug)",
-            "page-tokens.key: 0 characters (expected: 32 or more)",
             "user: is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "migrate post, page-tokens.key: is empty",
+    "migrate post --set page-tokens.key=short, page-tokens.key: 5 characters",
+  })
+  void aDomainWithPagesNeedsAKeyForTheirTokens(String command, String problem) {
+    String arguments = command + " --config-dir " + CONF;
+
+    assertThat(run(arguments.split(" ", -1))).isEqualTo(3);
+    assertThat(out.toString()).contains(problem);
+  }
+
+  /** With what its documentation says, and nothing else. */
+  @Test
+  void aGatewayAloneNeedsNothingButAProtosetAndAddresses() throws IOException {
+    try (ServerSocket other = new ServerSocket(0)) {
+      String arguments =
+          "run gateway --config-dir %s --set gateway.services.default=127.0.0.1:1".formatted(CONF)
+              + " --set gateway.auth.enabled=false --set gateway.rate-limits.enabled=false"
+              + " --set management.port=0 --set gateway.http.port="
+              + other.getLocalPort();
+
+      assertThat(run(arguments.split(" ", -1))).isEqualTo(1);
+      assertThat(out.toString()).contains("is in use").hasLineCount(1);
+    }
   }
 
   @Test
