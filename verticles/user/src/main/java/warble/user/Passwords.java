@@ -43,7 +43,7 @@ final class Passwords {
 
   /** Whether {@code hash} was made with the parameters of today. */
   boolean isCurrent(String hash) {
-    return Argon2Function.getInstanceFromHash(hash).equals(argon2);
+    return Argon2Function.getInstanceFromHash(hash).equals(argon2());
   }
 
   /** Takes as long as {@link #matches}, where there is no account to compare with. */
