@@ -30,7 +30,7 @@ final class FollowApiVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var users = platform.rpc().client(UserServiceGrpcClient.class);
-    var follows = new Follows(servers, users, config.celebrity());
+    var follows = new Follows(servers, users, platform.rpc(), config.celebrity());
     var rpcs = new FollowRpcs(platform.rpc(), platform.pageTokens(), follows);
     return platform.rpc().serve(table(rpcs));
   }

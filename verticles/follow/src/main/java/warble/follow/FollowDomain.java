@@ -1,6 +1,7 @@
 package warble.follow;
 
 import io.vertx.core.DeploymentOptions;
+import java.time.Duration;
 import java.util.List;
 import warble.follow.v1.FollowServiceGrpcService;
 import warble.runtime.Deployment;
@@ -14,6 +15,9 @@ import warble.runtime.postgres.ReplicaLagVerticle;
 
 /** Who follows whom: the door of this module. */
 public final class FollowDomain implements Domain<FollowConfig> {
+
+  /** Less than a batch of follows is waited for, so that one that failed has not been written. */
+  private static final Duration STATEMENT_TIMEOUT = FollowWriter.PATIENCE.minusSeconds(1);
 
   @Override
   public String name() {
@@ -37,7 +41,7 @@ public final class FollowDomain implements Domain<FollowConfig> {
 
   @Override
   public List<Deployment> verticles(FollowConfig config, Platform platform) {
-    Postgres postgres = Postgres.connect(platform.vertx(), config.postgres());
+    Postgres postgres = Postgres.connect(platform.vertx(), config.postgres(), STATEMENT_TIMEOUT);
     ReplicaLag lag =
         new ReplicaLag(postgres, config.postgres().database(), config.replica().lagLimit());
     ReadServers servers = new ReadServers(postgres, lag, config.replica());

@@ -18,9 +18,10 @@ import warble.runtime.page.PageRequest;
 record FollowRepository(SqlClient server) {
 
   /**
-   * Makes wishes come true, counts what that changed, and answers it. Rows of counts are locked in
-   * the order of user ids, or two batches would deadlock; and they are locked last, by the
-   * statement's own transaction, so that a celebrity's row is free again soon.
+   * Makes wishes come true, counts what that changed, and answers it. Pairs are locked in their
+   * order and rows of counts in the order of user ids, or two batches would deadlock; and counts
+   * are locked last, by the statement's own transaction, so that a celebrity's row is free again
+   * soon.
    */
   private static final String WRITE =
       """
@@ -33,9 +34,15 @@ record FollowRepository(SqlClient server) {
         ORDER BY follower_id, followee_id
         ON CONFLICT DO NOTHING
         RETURNING follower_id, followee_id),
+      unwanted AS (
+        SELECT f.follower_id, f.followee_id
+        FROM follows f JOIN wish w USING (follower_id, followee_id)
+        WHERE NOT w.wanted
+        ORDER BY f.follower_id, f.followee_id
+        FOR UPDATE OF f),
       removed AS (
-        DELETE FROM follows f USING wish w
-        WHERE NOT w.wanted AND f.follower_id = w.follower_id AND f.followee_id = w.followee_id
+        DELETE FROM follows f USING unwanted u
+        WHERE f.follower_id = u.follower_id AND f.followee_id = u.followee_id
         RETURNING f.follower_id, f.followee_id),
       changed AS (
         SELECT *, 1 AS step FROM added UNION ALL SELECT *, -1 FROM removed),

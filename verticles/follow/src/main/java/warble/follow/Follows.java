@@ -12,6 +12,7 @@ import warble.runtime.page.Page;
 import warble.runtime.page.PageRequest;
 import warble.runtime.postgres.ReadServers;
 import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.Rpc;
 import warble.user.v1.GetUsersRequest;
 import warble.user.v1.UserServiceClient;
 
@@ -32,12 +33,12 @@ final class Follows {
   private final FollowConfig.Celebrity celebrity;
   private final FollowWriter writer;
 
-  Follows(ReadServers servers, UserServiceClient users, FollowConfig.Celebrity celebrity) {
+  Follows(ReadServers servers, UserServiceClient users, Rpc rpc, FollowConfig.Celebrity celebrity) {
     this.servers = servers;
     this.primary = new FollowRepository(servers.primaryOnly());
     this.users = users;
     this.celebrity = celebrity;
-    this.writer = new FollowWriter(primary, celebrity);
+    this.writer = new FollowWriter(primary, celebrity, rpc);
   }
 
   /** Follows a user who exists; the second time changes nothing. */

@@ -59,8 +59,9 @@ final class FollowFixture implements AutoCloseable {
   final PostgresConfig database;
   final Postgres postgres;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Rpc rpc;
+  final Vertx vertx = Vertx.vertx();
+  final Rpc rpc;
+
   private final FollowServiceClient client;
 
   FollowFixture(Stack stack) {

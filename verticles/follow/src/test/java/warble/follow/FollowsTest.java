@@ -11,7 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -157,28 +158,65 @@ class FollowsTest {
     assertThat(fixture.relation(bob).getFollowersCount()).isEqualTo(300);
   }
 
+  /** Each changes their mind again and again, but not before they were answered. */
   @Test
-  void manyChangesBetweenFewAtTheSameTimeNeitherDeadlockNorMiscount() {
+  void manyChangesBetweenFewAtTheSameTimeNeitherDeadlockNorMiscountNorGetLost() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    List<Long> users = Stream.generate(FollowFixture::somebody).limit(4).toList();
-    List<Future<?>> calls =
-        IntStream.range(0, 800).<Future<?>>mapToObj(_ -> change(users, random)).toList();
-    calls.forEach(Futures::await);
+    List<Long> users = Stream.generate(FollowFixture::somebody).limit(8).toList();
+    List<List<Wish>> plans = users.stream().map(user -> plan(user, users, random)).toList();
+    plans.stream().map(FollowsTest::carriedOut).toList().forEach(Futures::await);
 
+    Set<Follow> expected = new HashSet<>();
+    plans.forEach(plan -> plan.forEach(wish -> fulfil(wish, expected)));
     for (long user : users) {
+      Set<Long> following = ids(expected, user, Follow::follower, Follow::followee);
+      Set<Long> followers = ids(expected, user, Follow::followee, Follow::follower);
+      assertThat(following(user)).as("seed %d", seed).isEqualTo(following);
+      assertThat(followers(user)).as("seed %d", seed).isEqualTo(followers);
       assertThat(counts(user))
           .as("seed %d", seed)
-          .isEqualTo("%d followers, %d following", followers(user).size(), following(user).size());
+          .isEqualTo("%d followers, %d following", followers.size(), following.size());
     }
   }
 
-  private static Future<?> change(List<Long> users, Random random) {
-    int follower = random.nextInt(users.size());
-    int followee = (follower + 1 + random.nextInt(users.size() - 1)) % users.size();
-    return random.nextBoolean()
-        ? fixture.startFollow(users.get(follower), users.get(followee))
-        : fixture.startUnfollow(users.get(follower), users.get(followee));
+  private static List<Wish> plan(long follower, List<Long> users, Random random) {
+    List<Long> others = users.stream().filter(user -> user != follower).toList();
+    return Stream.generate(() -> others.get(random.nextInt(others.size())))
+        .map(followee -> new Wish(new Follow(follower, followee), random.nextBoolean()))
+        .limit(100)
+        .toList();
+  }
+
+  private static Future<Void> carriedOut(List<Wish> plan) {
+    Future<Void> done = Future.succeededFuture();
+    for (Wish wish : plan) {
+      done = done.compose(_ -> start(wish));
+    }
+    return done;
+  }
+
+  private static Future<Void> start(Wish wish) {
+    Follow follow = wish.follow();
+    return wish.wanted()
+        ? fixture.startFollow(follow.follower(), follow.followee()).mapEmpty()
+        : fixture.startUnfollow(follow.follower(), follow.followee()).mapEmpty();
+  }
+
+  private static void fulfil(Wish wish, Set<Follow> follows) {
+    if (wish.wanted()) {
+      follows.add(wish.follow());
+    } else {
+      follows.remove(wish.follow());
+    }
+  }
+
+  private static Set<Long> ids(
+      Set<Follow> follows, long user, ToLongFunction<Follow> side, ToLongFunction<Follow> other) {
+    return follows.stream()
+        .filter(follow -> side.applyAsLong(follow) == user)
+        .map(other::applyAsLong)
+        .collect(Collectors.toSet());
   }
 
   private static Set<Long> followers(long user) {

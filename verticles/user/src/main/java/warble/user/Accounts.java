@@ -26,7 +26,7 @@ final class Accounts {
   /**
    * Makes an account. That its names are free is decided by the database alone.
    *
-   * @param address of the client
+   * @param address of the client; empty when nobody knows
    */
   Future<User> register(Registration registration, String address) {
     return shares
@@ -38,7 +38,7 @@ final class Accounts {
    * The user whose credentials these are; {@link Failure.Unauthenticated} when they are wrong,
    * {@link Failure.ResourceExhausted} when too many have been.
    *
-   * @param address of the client
+   * @param address of the client; empty when nobody knows
    */
   Future<User> authenticate(Credentials credentials, String address) {
     return throttle.attempt(

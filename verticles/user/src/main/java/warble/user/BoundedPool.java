@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import warble.runtime.rpc.Failure;
 
 /**
@@ -28,11 +29,24 @@ final class BoundedPool {
 
   /** Runs {@code work} on one of the threads, or fails with {@link Failure.Unavailable}. */
   <T> Future<T> run(Callable<T> work) {
+    return withPlace(() -> execute(work));
+  }
+
+  /**
+   * Keeps a place for {@link #execute} while {@code work} runs, or fails with {@link
+   * Failure.Unavailable} before anything was done.
+   */
+  <T> Future<T> withPlace(Supplier<Future<T>> work) {
     if (places.tryAcquire()) {
-      begun.increment();
-      return workers.executeBlocking(work, false).onComplete(_ -> places.release());
+      return Future.succeededFuture().compose(_ -> work.get()).onComplete(_ -> places.release());
     }
     return new Failure.Unavailable("too many people log in at this moment", RETRY_AFTER).future();
+  }
+
+  /** Runs {@code work} on one of the threads, for somebody who has a place. */
+  <T> Future<T> execute(Callable<T> work) {
+    begun.increment();
+    return workers.executeBlocking(work, false);
   }
 
   /** How many computations were begun so far. */

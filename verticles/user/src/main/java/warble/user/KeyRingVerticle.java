@@ -3,6 +3,7 @@ package warble.user;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Looks for new keys again and again, once in each process. */
 final class KeyRingVerticle extends VerticleBase {
@@ -20,7 +21,11 @@ final class KeyRingVerticle extends VerticleBase {
     return keys.refresh().onSuccess(_ -> refreshLater());
   }
 
+  /** A database that says nothing does not keep the next look from being made. */
   private void refreshLater() {
-    vertx.setTimer(interval.toMillis(), _ -> keys.refresh().onComplete(_ -> refreshLater()));
+    long millis = interval.toMillis();
+    vertx.setTimer(
+        millis,
+        _ -> keys.refresh().timeout(millis, TimeUnit.MILLISECONDS).onComplete(_ -> refreshLater()));
   }
 }

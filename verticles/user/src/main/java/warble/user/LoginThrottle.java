@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.Script;
@@ -19,7 +20,8 @@ import warble.runtime.rpc.FailureException;
  * which it takes no attempt, up to a longest wait: guessing is slow for ever, and nobody is locked
  * out for good. An address that has logged in to an account has a bucket of its own for that
  * account, and the two that everybody shares do not concern it: whoever guesses from elsewhere does
- * not keep the owner out (NIST SP 800-63B, section 5.2.2; OWASP ASVS 5.0, 6.1.1 and 6.3.1).
+ * not keep the owner out (NIST SP 800-63B, section 5.2.2; OWASP ASVS 5.0, 6.1.1 and 6.3.1). Where
+ * nobody knows the address, the account's bucket alone counts.
  *
  * <p>An attempt is charged before the password is looked at, or guesses made at the same time would
  * all come before the first wait. It is given back unless the password was wrong. An address
@@ -27,7 +29,8 @@ import warble.runtime.rpc.FailureException;
  * attempts fail: there could be no session either.
  *
  * <p>{@code login:{<digest of e-mail>}:account}, {@code login:{<digest>}:at:<address>} and {@code
- * login:from:<address>} hold how many failed and until when none is taken, by Redis's clock.
+ * login:from:<address>} hold how many failed, until when none is taken, and when the last was made,
+ * by Redis's clock.
  */
 final class LoginThrottle {
 
@@ -36,8 +39,9 @@ final class LoginThrottle {
 
   /**
    * Charges a bucket. Answers 0, or for how many milliseconds it takes nothing; -1, and changes
-   * nothing, when there is none although there must be. A wait that is longer than the longest one
-   * comes from a clock that was set back since.
+   * nothing, when there is none although there must be. One that must be there lives as long as it
+   * did, but its failures are forgotten like those of others. A wait that is longer than the
+   * longest one comes from a clock that was set back since.
    */
   private static final Script CHARGE =
       Script.of(
@@ -45,11 +49,14 @@ final class LoginThrottle {
           local time = redis.call('TIME')
           local now = time[1] * 1000 + math.floor(time[2] / 1000)
           local free, first, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-          local state = redis.call('HMGET', KEYS[1], 'failures', 'closed')
+          local state = redis.call('HMGET', KEYS[1], 'failures', 'closed', 'last')
           if ARGV[5] == 'exists' and not state[1] then
             return -1
           end
           local failures, closed = tonumber(state[1] or 0), tonumber(state[2] or 0)
+          if now - tonumber(state[3] or 0) > tonumber(ARGV[4]) then
+            failures = 0
+          end
           if closed - now > longest then
             closed = now + longest
             redis.call('HSET', KEYS[1], 'closed', closed)
@@ -61,8 +68,10 @@ final class LoginThrottle {
           if failures > free then
             closed = now + math.min(first * 2 ^ (failures - free - 1), longest)
           end
-          redis.call('HSET', KEYS[1], 'failures', failures, 'closed', closed)
-          redis.call('PEXPIRE', KEYS[1], ARGV[4])
+          redis.call('HSET', KEYS[1], 'failures', failures, 'closed', closed, 'last', now)
+          if ARGV[5] ~= 'exists' then
+            redis.call('PEXPIRE', KEYS[1], ARGV[4])
+          end
           return 0
           """);
 
@@ -96,36 +105,51 @@ final class LoginThrottle {
   /**
    * Makes an attempt to log in, or fails with {@link Failure.ResourceExhausted} and the wait.
    *
-   * @param address where it comes from
+   * @param address where it comes from; empty when nobody knows
    * @param attempt fails with {@link Failure.Unauthenticated} when the password is wrong
    */
   <T> Future<T> attempt(Email email, String address, Supplier<Future<T>> attempt) {
-    String account = "login:{" + Sha256.hex(email.value()) + "}:";
-    String own = account + "at:" + address;
-    return charge(own, config.accountFailures(), config.rememberAddress(), "exists")
+    String prefix = "login:{" + Sha256.hex(email.value()) + "}:";
+    String account = prefix + "account";
+    if (address.isEmpty()) {
+      return chargeAccount(account)
+          .compose(_ -> settled(attempt.get(), List.of(account), List.of()));
+    }
+    String own = prefix + "at:" + address;
+    return charge(own, config.accountFailures(), "exists")
         .compose(wait ->
             wait == STRANGER
-                ? chargeStranger("login:from:" + address, account + "account")
+                ? chargeStranger("login:from:" + address, account)
                 : admitted(wait).map(List.of(own)))
-        .compose(charged -> settled(attempt.get(), own, charged));
+        .compose(charged -> settled(attempt.get(), charged, List.of(own)));
   }
 
-  /** The address first: from a closed one nobody can charge the accounts of others. */
+  /**
+   * The address first: from a closed one nobody can charge the accounts of others. It is given back
+   * where the account takes nothing, for then nobody looks at the password.
+   */
   private Future<List<String>> chargeStranger(String address, String account) {
-    return charge(address, config.addressFailures(), config.forgetAfter(), "")
+    return charge(address, config.addressFailures(), "")
         .compose(LoginThrottle::admitted)
-        .compose(_ -> charge(account, config.accountFailures(), config.forgetAfter(), ""))
-        .compose(LoginThrottle::admitted)
+        .compose(_ -> chargeAccount(account).recover(refused -> giveBack(address, refused)))
         .map(List.of(address, account));
   }
 
-  private Future<Long> charge(String bucket, int free, Duration remembered, String condition) {
+  private Future<Void> chargeAccount(String account) {
+    return charge(account, config.accountFailures(), "").compose(LoginThrottle::admitted);
+  }
+
+  private Future<Void> giveBack(String bucket, Throwable refused) {
+    return giveBack(bucket).transform(_ -> Future.failedFuture(refused));
+  }
+
+  private Future<Long> charge(String bucket, int free, String condition) {
     List<String> arguments =
         List.of(
             Integer.toString(free),
             millis(config.firstWait()),
             millis(config.longestWait()),
-            millis(remembered),
+            millis(config.forgetAfter()),
             condition);
     return redis.run(CHARGE, List.of(bucket), arguments).map(LoginThrottle::number);
   }
@@ -146,15 +170,16 @@ final class LoginThrottle {
             .future();
   }
 
-  private <T> Future<T> settled(Future<T> made, String own, List<String> charged) {
+  private <T> Future<T> settled(Future<T> made, List<String> charged, List<String> own) {
     return made.transform(
-        _ -> isWrong(made) ? made : settle(made.succeeded(), own, charged).transform(_ -> made));
+        _ -> isWrong(made) ? made : settle(made.succeeded(), charged, own).transform(_ -> made));
   }
 
   /** The outcome of the attempt stays what it is, whether Redis takes note of this or not. */
-  private Future<?> settle(boolean succeeded, String own, List<String> charged) {
-    Future<?> givenBack = Future.join(charged.stream().map(this::giveBack).toList());
-    return succeeded ? Future.join(givenBack, open(own)) : givenBack;
+  private Future<?> settle(boolean succeeded, List<String> charged, List<String> own) {
+    Stream<Future<?>> givenBack = charged.stream().map(this::giveBack);
+    Stream<Future<?>> opened = succeeded ? own.stream().map(this::open) : Stream.of();
+    return Future.join(Stream.concat(givenBack, opened).toList());
   }
 
   private static boolean isWrong(Future<?> made) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,9 +37,18 @@ final class SessionStore {
     /** It was used before, so somebody holds a copy: the session is dead. */
     record Reused(List<String> accessTokens) implements Rotation {}
 
+    /** It is the good one still, for so many access tokens are alive that no more are made. */
+    record TooOften(Duration retryAfter) implements Rotation {}
+
     /** There is no such session, or no longer. */
     record Unknown() implements Rotation {}
   }
+
+  /**
+   * Each is a field that every refresh reads and the end of the session revokes. Three a minute is
+   * more than a client needs that refreshes when its token expires.
+   */
+  private static final int MOST_ALIVE = 30;
 
   private static final Script START =
       Script.of(
@@ -51,8 +61,10 @@ final class SessionStore {
           """);
 
   /**
-   * Answers a code, then for 1 the time, and for 2 the access tokens that are alive. Of a session
-   * that is dead every refresh token was used before.
+   * Answers a code, then for 1 the time, for 2 the access tokens that are alive, and for 4 in how
+   * many milliseconds the first of them expires. Of a session that is dead every refresh token was
+   * used before. Redis forgets it in time, but for a clock that was set back or a TTL that was
+   * lost.
    */
   private static final Script ROTATE =
       Script.of(
@@ -62,16 +74,20 @@ final class SessionStore {
           local ended = tonumber(redis.call('GET', KEYS[2]) or 0)
           local fields = redis.call('HGETALL', KEYS[1])
           local token, began, alive, previous, used = nil, 0, {}, '', 0
+          local soonest = now + ARGV[4]
           for i = 1, #fields, 2 do
             local name, value = fields[i], fields[i + 1]
             if name == 'token' then token = value
             elseif name == 'began' then began = tonumber(value)
             elseif name == 'previous' then previous = value
             elseif name == 'used' then used = tonumber(value)
-            elseif tonumber(value) > now then table.insert(alive, name)
+            elseif tonumber(value) > now then
+              table.insert(alive, name)
+              soonest = math.min(soonest, tonumber(value))
             else redis.call('HDEL', KEYS[1], name) end
           end
-          if token == nil or began <= ended then
+          local unused = now - math.max(began, used)
+          if token == nil or began <= ended or unused >= tonumber(ARGV[5]) then
             return {0}
           end
           if token ~= ARGV[1] and token ~= '' and previous == ARGV[1] and now < used + ARGV[6] then
@@ -81,6 +97,9 @@ final class SessionStore {
             redis.call('HSET', KEYS[1], 'token', '')
             table.insert(alive, 1, 2)
             return alive
+          end
+          if #alive >= tonumber(ARGV[7]) then
+            return {4, soonest - now}
           end
           redis.call('HSET', KEYS[1], 'token', ARGV[2], ARGV[3], now + ARGV[4],
             'previous', ARGV[1], 'used', now)
@@ -103,11 +122,13 @@ final class SessionStore {
           return alive
           """);
 
+  /** What ended once stays so when the clock is set back. */
   private static final Script END_ALL =
       Script.of(
           """
           local time = redis.call('TIME')
           local now = time[1] * 1000 + math.floor(time[2] / 1000)
+          now = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
           redis.call('SET', KEYS[1], now, 'PX', ARGV[1])
           return now
           """);
@@ -140,7 +161,13 @@ final class SessionStore {
     List<String> keys = List.of(family(used), ended(used.userId()));
     List<String> arguments =
         List.of(
-            used.hash(), next.hash(), accessToken, accessLifetime, refreshLifetime, refreshGrace);
+            used.hash(),
+            next.hash(),
+            accessToken,
+            accessLifetime,
+            refreshLifetime,
+            refreshGrace,
+            Integer.toString(MOST_ALIVE));
     return redis.run(ROTATE, keys, arguments).map(SessionStore::rotation);
   }
 
@@ -150,6 +177,7 @@ final class SessionStore {
       case 1 -> new Rotation.Rotated(instant(parts.get(1)));
       case 2 -> new Rotation.Reused(texts(parts).skip(1).toList());
       case 3 -> new Rotation.JustUsed();
+      case 4 -> new Rotation.TooOften(Duration.ofMillis(parts.get(1).toLong()));
       default -> new Rotation.Unknown();
     };
   }

@@ -1,6 +1,7 @@
 package warble.user;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,8 @@ import warble.user.SessionStore.Rotation;
  * its tokens, for either the thief or the victim holds a copy (RFC 9700, section 4.14.2). Of two
  * refreshes at the same time one wins; the other is refused and ends nothing, for windows of one
  * browser do that: they share the new pair in their cookies. So it is for a short grace.
+ *
+ * <p>The place of a signature is taken first: who has to come again has used nothing up.
  *
  * <p>A session ends in three steps: it is dead, its access tokens are revoked, it is forgotten.
  * Whoever fails in between leaves a dead session that still knows its access tokens, and the next
@@ -49,12 +52,15 @@ final class Sessions {
   Future<TokenPair> begin(long userId) {
     RefreshToken first = RefreshToken.first(userId);
     String tokenId = RandomText.ofBytes(TOKEN_ID_BYTES);
-    return store.start(first, tokenId).compose(now -> pair(first, tokenId, now));
+    return signer.withPlace(
+        () -> store.start(first, tokenId).compose(now -> pair(first, tokenId, now)));
   }
 
   /** Exchanges a refresh token for the next pair. */
   Future<TokenPair> refresh(String refreshToken) {
-    return RefreshToken.parse(refreshToken).map(this::refresh).orElseGet(INVALID::future);
+    return RefreshToken.parse(refreshToken)
+        .map(used -> signer.withPlace(() -> refresh(used)))
+        .orElseGet(INVALID::future);
   }
 
   private Future<TokenPair> refresh(RefreshToken used) {
@@ -66,10 +72,17 @@ final class Sessions {
             switch (rotation) {
               case Rotation.Rotated(Instant now) -> pair(next, tokenId, now);
               case Rotation.JustUsed() -> JUST_USED.future();
+              case Rotation.TooOften(Duration wait) -> tooOften(wait);
               case Rotation.Reused(List<String> alive) ->
                   revoke(used, alive).compose(_ -> REUSED.future());
               case Rotation.Unknown() -> INVALID.future();
             });
+  }
+
+  private static Future<TokenPair> tooOften(Duration wait) {
+    return new Failure.ResourceExhausted(
+            "REFRESHED_TOO_OFTEN", "the session has too many access tokens alive", wait)
+        .future();
   }
 
   private Future<Void> revoke(RefreshToken dead, List<String> accessTokens) {

@@ -3,6 +3,7 @@ package warble.user;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -10,23 +11,36 @@ import io.vertx.sqlclient.Tuple;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import warble.runtime.config.Secret;
-import warble.runtime.postgres.Postgres;
 import warble.runtime.rpc.Failure;
 
 /** The keys that access tokens are signed with: those that are configured, or the database's. */
 final class SigningKeys {
 
+  /** Asks a server, which may be another one than the primary while that is away. */
+  interface Reader {
+    Future<List<KeySet.Aged>> ask(Function<SqlClient, Future<List<KeySet.Aged>>> query);
+  }
+
   private final Vertx vertx;
-  private final Postgres postgres;
+  private final Pool primary;
+  private final Reader reader;
   private final Secret configured;
   private final KeySeal seal;
   private final KeySet.Turns turns;
 
-  SigningKeys(Vertx vertx, Postgres postgres, UserConfig.Tokens config) {
+  /**
+   * The keys in this database.
+   *
+   * @param primary where keys are made
+   * @param reader where they are looked for
+   */
+  SigningKeys(Vertx vertx, Pool primary, Reader reader, UserConfig.Tokens config) {
     this.vertx = vertx;
-    this.postgres = postgres;
+    this.primary = primary;
+    this.reader = reader;
     this.configured = config.signingKeys();
     this.seal = KeySeal.under(config.keyEncryptionKey());
     this.turns = KeySet.Turns.of(config.keysInterval(), config.accessLifetime());
@@ -36,7 +50,8 @@ final class SigningKeys {
   Future<KeySet> load() {
     return areConfigured()
         ? Future.succeededFuture(KeySet.configured(SigningKey.ofPem(configured.value())))
-        : stored(postgres.primary())
+        : reader
+            .ask(this::stored)
             .compose(
                 keys -> keys.isEmpty() ? create() : Future.succeededFuture(KeySet.of(keys, turns)));
   }
@@ -47,8 +62,7 @@ final class SigningKeys {
 
   /** Of all who start at the same time one makes a key, and the others wait for it. */
   private Future<KeySet> create() {
-    return postgres
-        .primary()
+    return primary
         .withTransaction(connection ->
             locked(connection)
                 .compose(keys -> keys.isEmpty() ? add(connection) : Future.succeededFuture(keys)))
@@ -100,7 +114,7 @@ final class SigningKeys {
                 "KEYS_CONFIGURED",
                 "the keys are those of user.tokens.signing-keys; change them there")
             .future()
-        : postgres.primary().withTransaction(this::rotate);
+        : primary.withTransaction(this::rotate);
   }
 
   private Future<SigningKey> rotate(SqlClient connection) {

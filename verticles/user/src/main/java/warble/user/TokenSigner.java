@@ -1,7 +1,6 @@
 package warble.user;
 
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.function.Supplier;
 
 /**
  * Makes access tokens: JSON Web Tokens of RFC 9068, signed with RS256.
@@ -21,11 +21,11 @@ final class TokenSigner {
 
   private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
 
-  private final WorkerExecutor workers;
+  private final BoundedPool workers;
   private final KeyRing keys;
   private final UserConfig.Tokens config;
 
-  TokenSigner(WorkerExecutor workers, KeyRing keys, UserConfig.Tokens config) {
+  TokenSigner(BoundedPool workers, KeyRing keys, UserConfig.Tokens config) {
     this.workers = workers;
     this.keys = keys;
     this.config = config;
@@ -37,7 +37,15 @@ final class TokenSigner {
   }
 
   /**
-   * Makes a token.
+   * Keeps a place for {@link #sign} while {@code work} runs, or fails with {@code
+   * Failure.Unavailable} before anything was done.
+   */
+  <T> Future<T> withPlace(Supplier<Future<T>> work) {
+    return workers.withPlace(work);
+  }
+
+  /**
+   * Makes a token, for somebody who has a place.
    *
    * @param userId the {@code sub} claim
    * @param tokenId the {@code jti} claim
@@ -45,8 +53,7 @@ final class TokenSigner {
    */
   Future<String> sign(long userId, String tokenId, Instant issuedAt) {
     JsonObject claims = claims(userId, tokenId, issuedAt);
-    return keys.current()
-        .compose(set -> workers.executeBlocking(() -> signed(claims, set.signing()), false));
+    return keys.current().compose(set -> workers.execute(() -> signed(claims, set.signing())));
   }
 
   private JsonObject claims(long userId, String tokenId, Instant issuedAt) {

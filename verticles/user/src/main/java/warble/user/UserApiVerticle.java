@@ -2,7 +2,6 @@ package warble.user;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
 import warble.follow.v1.FollowServiceGrpcClient;
 import warble.runtime.Platform;
 import warble.runtime.postgres.Postgres;
@@ -18,10 +17,16 @@ final class UserApiVerticle extends VerticleBase {
   private final Platform platform;
   private final Postgres postgres;
   private final ReadServers servers;
-  private final BoundedPool hashing;
-  private final AddressShares shares;
+  private final Pools pools;
   private final KeyRing keys;
   private Future<RedisLink> redis = Future.failedFuture("not started");
+
+  /**
+   * Where long computations are made.
+   *
+   * @param shares what part of {@code hashing} each client address may take
+   */
+  record Pools(BoundedPool hashing, AddressShares shares, BoundedPool signing) {}
 
   /** An instance that shares pools with the others of this process. */
   UserApiVerticle(
@@ -29,43 +34,36 @@ final class UserApiVerticle extends VerticleBase {
       Platform platform,
       Postgres postgres,
       ReadServers servers,
-      BoundedPool hashing,
-      AddressShares shares,
+      Pools pools,
       KeyRing keys) {
     this.config = config;
     this.platform = platform;
     this.postgres = postgres;
     this.servers = servers;
-    this.hashing = hashing;
-    this.shares = shares;
+    this.pools = pools;
     this.keys = keys;
   }
 
   @Override
   public Future<?> start() {
-    WorkerExecutor signing =
-        vertx.createSharedWorkerExecutor("user-signing", config.tokens().signingWorkers());
     redis = RedisLink.open(vertx, platform.redis());
-    return redis
-        .map(link -> rpcs(link, signing))
-        .map(UserApiVerticle::service)
-        .compose(platform.rpc()::serve);
+    return redis.map(this::rpcs).map(UserApiVerticle::service).compose(platform.rpc()::serve);
   }
 
-  private UserRpcs rpcs(RedisLink redis, WorkerExecutor signing) {
+  private UserRpcs rpcs(RedisLink redis) {
     UserConfig.Tokens tokens = config.tokens();
     UserRepository users = new UserRepository(servers, config.readYourWrites());
     return new UserRpcs(
         platform.rpc(),
         new Accounts(
             users,
-            new Passwords(hashing, config.passwords()),
+            new Passwords(pools.hashing(), config.passwords()),
             new LoginThrottle(redis, config.logins()),
-            shares),
+            pools.shares()),
         new Sessions(
             new SessionStore(redis, tokens),
             new Revocations(redis, tokens.accessLifetime()),
-            new TokenSigner(signing, keys, tokens)),
+            new TokenSigner(pools.signing(), keys, tokens)),
         new Profiles(users, platform.rpc().client(FollowServiceGrpcClient.class)),
         keys);
   }

@@ -3,6 +3,8 @@ package warble.user;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.List;
 import warble.runtime.Deployment;
 import warble.runtime.Domain;
@@ -16,6 +18,12 @@ import warble.user.v1.UserServiceGrpcService;
 
 /** Accounts, sessions and profiles. */
 public final class UserDomain implements Domain<UserConfig> {
+
+  /** What the server itself gives up: nobody waits for it any longer, and it may hold locks. */
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** A signature takes about a millisecond, so the last one waits for a quarter of a second. */
+  private static final int SIGNATURES_WAITING = 250;
 
   @Override
   public String name() {
@@ -40,13 +48,14 @@ public final class UserDomain implements Domain<UserConfig> {
   @Override
   public List<Deployment> verticles(UserConfig config, Platform platform) {
     CommonPasswords.load();
-    Postgres postgres = Postgres.connect(platform.vertx(), config.postgres());
-    BoundedPool hashing = hashing(config.passwords(), platform.vertx());
-    AddressShares shares = new AddressShares(config.passwords().perAddress());
+    Vertx vertx = platform.vertx();
+    Postgres postgres = Postgres.connect(vertx, config.postgres(), STATEMENT_TIMEOUT);
+    UserApiVerticle.Pools pools = pools(config, vertx);
     ReplicaLag lag =
         new ReplicaLag(postgres, config.postgres().database(), config.replica().lagLimit());
     ReadServers servers = new ReadServers(postgres, lag, config.replica());
-    KeyRing keys = new KeyRing(new SigningKeys(platform.vertx(), postgres, config.tokens()));
+    KeyRing keys =
+        new KeyRing(new SigningKeys(vertx, postgres.primary(), servers::primary, config.tokens()));
     platform.health().readiness("user.postgres", postgres::answers);
     return List.of(
         new Deployment(() -> new ReplicaLagVerticle(lag), new DeploymentOptions()),
@@ -54,7 +63,7 @@ public final class UserDomain implements Domain<UserConfig> {
             () -> new KeyRingVerticle(keys, config.tokens().keysInterval()),
             new DeploymentOptions()),
         new Deployment(
-            () -> new UserApiVerticle(config, platform, postgres, servers, hashing, shares, keys),
+            () -> new UserApiVerticle(config, platform, postgres, servers, pools, keys),
             new DeploymentOptions().setInstances(config.instances())));
   }
 
@@ -68,13 +77,19 @@ public final class UserDomain implements Domain<UserConfig> {
    */
   public Future<String> rotateKeys(Vertx vertx, UserConfig config) {
     Postgres postgres = Postgres.connect(vertx, config.postgres());
-    return new SigningKeys(vertx, postgres, config.tokens())
+    Pool primary = postgres.primary();
+    return new SigningKeys(vertx, primary, query -> query.apply(primary), config.tokens())
         .rotate()
         .map(SigningKey::kid)
         .eventually(postgres::close);
   }
 
-  private static BoundedPool hashing(UserConfig.Hashing config, Vertx vertx) {
-    return new BoundedPool(vertx, "user-hashing", config.workers(), config.queue());
+  private static UserApiVerticle.Pools pools(UserConfig config, Vertx vertx) {
+    UserConfig.Hashing hashing = config.passwords();
+    return new UserApiVerticle.Pools(
+        new BoundedPool(vertx, "user-hashing", hashing.workers(), hashing.queue()),
+        new AddressShares(hashing.perAddress()),
+        new BoundedPool(
+            vertx, "user-signing", config.tokens().signingWorkers(), SIGNATURES_WAITING));
   }
 }

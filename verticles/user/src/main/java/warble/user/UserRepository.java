@@ -23,6 +23,9 @@ import warble.runtime.rpc.Failure;
 /** Users in Postgres. */
 final class UserRepository {
 
+  /** What the clocks of this process and of Postgres may differ by. */
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
   private final ReadServers servers;
   private final Duration readYourWrites;
 
@@ -135,7 +138,8 @@ final class UserRepository {
 
   /**
    * The users with these identifiers, in no order; unknown ones are left out. That a young one is
-   * unknown the primary alone can say: while it is away, such a question fails.
+   * unknown the primary alone can say: while it is away, such a question fails. Nobody has an
+   * identifier of the future, whoever asks.
    */
   Future<List<User>> byIds(Collection<Long> ids) {
     return servers.replica(server -> byIds(server, ids)).compose(found -> withYoung(ids, found));
@@ -143,8 +147,10 @@ final class UserRepository {
 
   private Future<List<User>> withYoung(Collection<Long> ids, List<User> found) {
     long young = EntityId.firstAt(Instant.now().minus(readYourWrites));
+    long future = EntityId.firstAt(Instant.now().plus(CLOCK_SKEW));
     Set<Long> known = found.stream().map(User::id).collect(Collectors.toSet());
-    List<Long> missing = ids.stream().filter(id -> id >= young && !known.contains(id)).toList();
+    List<Long> missing =
+        ids.stream().filter(id -> id >= young && id < future && !known.contains(id)).toList();
     return missing.isEmpty()
         ? Future.succeededFuture(found)
         : byIds(servers.primaryOnly(), missing)

@@ -65,9 +65,9 @@ final class UserRpcs implements UserService {
         .compose(this::loggedIn);
   }
 
-  /** Calls that no gateway made count as from one address. */
+  /** Empty for a call that no gateway made. */
   private String client() {
-    return rpc.current().metadata().getOrDefault(CLIENT, "none");
+    return rpc.current().metadata().getOrDefault(CLIENT, "");
   }
 
   private Future<LoginResponse> loggedIn(Profile profile) {

@@ -5,6 +5,7 @@ import static warble.testkit.Futures.expectedFailure;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import warble.runtime.rpc.Failure;
 
@@ -22,6 +23,13 @@ class AddressSharesTest {
         .isInstanceOfSatisfying(
             Failure.ResourceExhausted.class, it -> assertThat(it.retryAfter()).isPositive());
     assertThat(shares.run("b", () -> Future.succeededFuture("done")).result()).isEqualTo("done");
+  }
+
+  @Test
+  void whereNobodyKnowsTheAddressThereIsNoShare() {
+    Stream.generate(() -> shares.run("", slow::future)).limit(5).forEach(Future::isComplete);
+
+    assertThat(shares.run("", () -> Future.succeededFuture("done")).result()).isEqualTo("done");
   }
 
   @Test

@@ -16,12 +16,14 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
+import warble.testkit.Futures;
 import warble.testkit.Stack;
 
 /** Waits are ten seconds and more, so that none ends while a test runs. */
@@ -126,12 +128,15 @@ class LoginThrottleTest {
                     }))
             .limit(30)
             .toList();
-    Stream<Future<String>> refused = guesses.stream().skip(ACCOUNT_FAILURES + 1);
-    assertThat(refused)
-        .allSatisfy(
-            it -> assertThat(expectedFailure(it)).isInstanceOf(Failure.ResourceExhausted.class));
+    Awaitility.await()
+        .until(() -> guesses.stream().filter(Future::isComplete).count() >= 29 - ACCOUNT_FAILURES);
 
     slow.fail(WRONG.exception());
+    assertThat(guesses)
+        .map(Futures::expectedFailure)
+        .filteredOn(failure -> !failure.equals(WRONG))
+        .hasSize(29 - ACCOUNT_FAILURES)
+        .hasOnlyElementsOfType(Failure.ResourceExhausted.class);
     assertThat(made).hasValue(ACCOUNT_FAILURES + 1);
   }
 
@@ -171,6 +176,46 @@ class LoginThrottleTest {
   }
 
   @Test
+  void aClosedAccountChargesNoAddress() {
+    wrongFromEverywhere(ada, ACCOUNT_FAILURES + 1);
+    for (int i = 0; i < 3 * ADDRESS_FAILURES; i++) {
+      assertThat(wrong(ada, home)).isInstanceOf(Failure.ResourceExhausted.class);
+    }
+
+    assertThat(await(right(somebody(), home))).isEqualTo("in");
+  }
+
+  @Test
+  void whereNobodyKnowsTheAddressTheAccountAloneIsCharged() {
+    IntStream.rangeClosed(0, ADDRESS_FAILURES).forEach(_ -> wrong(somebody(), ""));
+    assertThat(await(right(ada, ""))).isEqualTo("in");
+
+    IntStream.rangeClosed(0, ACCOUNT_FAILURES).forEach(_ -> wrong(ada, ""));
+    assertThat(expectedFailure(right(ada, ""))).isInstanceOf(Failure.ResourceExhausted.class);
+  }
+
+  @Test
+  void anAddressOfOnesOwnForgetsWrongPasswordsAndIsForgottenItself() {
+    await(right(ada, home));
+    await(redis.send(Request.cmd(Command.PEXPIRE, own(ada), "60000")));
+    IntStream.range(0, ACCOUNT_FAILURES).forEach(_ -> wrong(ada, home));
+    await(redis.send(Request.cmd(Command.HSET, own(ada), "last", "0")));
+
+    IntStream.rangeClosed(0, ACCOUNT_FAILURES)
+        .forEach(_ -> assertThat(wrong(ada, home)).isEqualTo(WRONG));
+    assertThat(waitOf(wrong(ada, home))).isPositive();
+    assertThat(number(Request.cmd(Command.PTTL, own(ada)))).isBetween(1L, 60_000L);
+  }
+
+  private String own(Email email) {
+    return "login:{" + Sha256.hex(email.value()) + "}:at:" + home;
+  }
+
+  private static long number(Request request) {
+    return Objects.requireNonNull(await(redis.send(request))).toLong();
+  }
+
+  @Test
   void rightPasswordsCostNothing() {
     List<Email> colleagues =
         Stream.generate(LoginThrottleTest::somebody).limit(3L * ADDRESS_FAILURES).toList();
@@ -198,9 +243,7 @@ class LoginThrottleTest {
   }
 
   private static long closed(Email email) {
-    return Objects.requireNonNull(
-            await(redis.send(Request.cmd(Command.HGET, account(email), "closed"))))
-        .toLong();
+    return number(Request.cmd(Command.HGET, account(email), "closed"));
   }
 
   @Test

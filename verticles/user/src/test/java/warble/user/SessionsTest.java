@@ -5,20 +5,26 @@ import static warble.testkit.Futures.await;
 import static warble.testkit.Futures.expectedFailure;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.sqlclient.Pool;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -27,8 +33,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import warble.runtime.config.Secret;
 import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Migrations;
+import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Failure;
@@ -50,6 +58,7 @@ import warble.user.v1.User;
 class SessionsTest {
 
   private static Vertx vertx;
+  private static PostgresConfig database;
   private static RedisLink redis;
   private static UserNode node;
 
@@ -57,7 +66,7 @@ class SessionsTest {
 
   @BeforeAll
   static void start(Stack stack) {
-    PostgresConfig database = stack.postgres("userdb");
+    database = stack.postgres("userdb");
     Migrations.run(new Database(database, "db/user"));
     node = UserNode.start(stack, UserNode.config(database));
     vertx = Vertx.vertx();
@@ -235,6 +244,74 @@ class SessionsTest {
   }
 
   @Test
+  void aSessionHasALimitOfLivingAccessTokensAndKeepsItsRefreshToken() {
+    String token = node.login(ada).getRefreshToken();
+    IntStream.range(1, 30)
+        .forEach(i ->
+            await(
+                redis.send(
+                    Request.cmd(Command.HSET, family(token), "token" + i, "99999999999999"))));
+
+    assertThat(expectedFailure(refresh(token)))
+        .isInstanceOfSatisfying(
+            Failure.ResourceExhausted.class,
+            refusal ->
+                assertThat(refusal.retryAfter())
+                    .isBetween(Duration.ofMinutes(1), UserNode.ACCESS_LIFETIME));
+
+    await(redis.send(Request.cmd(Command.HSET, family(token), "token1", "1")));
+    assertThat(await(refresh(token)).getAccessToken()).isNotEmpty();
+  }
+
+  @Test
+  void aSessionThatWasNotUsedForItsLifetimeIsOverEvenIfRedisKeepsIt() {
+    String token = node.login(ada).getRefreshToken();
+    await(redis.send(Request.cmd(Command.HSET, family(token), "began", "1")));
+
+    assertThat(reason(refresh(token))).isEqualTo("REFRESH_TOKEN_INVALID");
+  }
+
+  @Test
+  void whatEndedOnceStaysSoWhenTheClockIsSetBack() {
+    String ended = "session:{" + ada.getId() + "}:ended";
+    await(redis.send(Request.cmd(Command.SET, ended, "99999999999999")));
+    await(logoutAll());
+
+    assertThat(await(redis.send(Request.cmd(Command.GET, ended)))).hasToString("99999999999999");
+  }
+
+  @Test
+  void aRefreshThatCannotBeSignedNowUsesNothingUp() throws GeneralSecurityException {
+    BoundedPool signing = new BoundedPool(vertx, "signing " + UUID.randomUUID(), 1, 0);
+    Sessions sessions = sessions(signing);
+    TokenPair pair = await(sessions.begin(ada.getId()));
+    Promise<Void> busy = Promise.promise();
+    Future<Void> other = signing.withPlace(busy::future);
+
+    assertThat(expectedFailure(sessions.refresh(pair.refreshToken())))
+        .isInstanceOf(Failure.Unavailable.class);
+    assertThat(expectedFailure(sessions.begin(ada.getId())))
+        .isInstanceOf(Failure.Unavailable.class);
+
+    busy.complete();
+    await(other);
+    assertThat(await(sessions.refresh(pair.refreshToken())).accessToken()).isNotEmpty();
+  }
+
+  private static Sessions sessions(BoundedPool signing) throws GeneralSecurityException {
+    Secret key = new Secret(Pem.of(SigningKey.generate().privateKey()));
+    UserConfig.Tokens config = UserNode.tokens(UserNode.KEYS_INTERVAL, key, new Secret(""));
+    Pool primary = Postgres.connect(vertx, database).primary();
+    KeyRing keys =
+        new KeyRing(new SigningKeys(vertx, primary, query -> query.apply(primary), config));
+    await(keys.refresh());
+    return new Sessions(
+        new SessionStore(redis, config),
+        new Revocations(redis, config.accessLifetime()),
+        new TokenSigner(signing, keys, config));
+  }
+
+  @Test
   void aReuseThatCouldNotRevokeTheAccessTokensDoesSoNextTime() {
     LoginResponse login = node.login(ada);
     RefreshResponse second = await(refresh(login.getRefreshToken()));
@@ -273,8 +350,11 @@ class SessionsTest {
     await(redis.send(Request.cmd(Command.XADD, "revocations", "*", "kind", "test", "exp", "0")));
     await(redis.send(Request.cmd(Command.RENAME, "revocations", "revocations:aside")));
     await(redis.send(Request.cmd(Command.SET, "revocations", "no stream")));
-    act.run();
-    await(redis.send(Request.cmd(Command.RENAME, "revocations:aside", "revocations")));
+    try {
+      act.run();
+    } finally {
+      await(redis.send(Request.cmd(Command.RENAME, "revocations:aside", "revocations")));
+    }
   }
 
   @ParameterizedTest

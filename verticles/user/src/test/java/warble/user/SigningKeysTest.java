@@ -6,11 +6,14 @@ import static warble.testkit.Futures.expectedFailure;
 import static warble.testkit.Futures.failure;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +47,12 @@ class SigningKeysTest {
   }
 
   private SigningKeys keys(Secret signingKeys, Secret keyEncryptionKey) {
-    return new SigningKeys(
-        vertx, postgres, UserNode.tokens(UserNode.KEYS_INTERVAL, signingKeys, keyEncryptionKey));
+    return keys(UserNode.tokens(UserNode.KEYS_INTERVAL, signingKeys, keyEncryptionKey));
+  }
+
+  private SigningKeys keys(UserConfig.Tokens config) {
+    Pool primary = postgres.primary();
+    return new SigningKeys(vertx, primary, query -> query.apply(primary), config);
   }
 
   @AfterEach
@@ -129,7 +136,7 @@ class SigningKeysTest {
   @Test
   void aProcessPicksANewKeyUpByItself() {
     UserConfig.Tokens often = UserNode.tokens(Duration.ofMillis(20));
-    KeyRing ring = new KeyRing(new SigningKeys(vertx, postgres, often));
+    KeyRing ring = new KeyRing(keys(often));
     await(vertx.deployVerticle(new KeyRingVerticle(ring, often.keysInterval())));
     String old = await(ring.current()).signing().kid();
 
@@ -137,6 +144,26 @@ class SigningKeysTest {
 
     Awaitility.await().until(() -> await(ring.current()).signing().kid().equals(next));
     assertThat(await(ring.current()).published()).map(SigningKey::kid).containsExactly(next, old);
+  }
+
+  @Test
+  void aDatabaseThatSaidNothingOnceIsAskedAgain() {
+    UserConfig.Tokens often = UserNode.tokens(Duration.ofMillis(20));
+    Pool primary = postgres.primary();
+    AtomicInteger asked = new AtomicInteger();
+    SigningKeys silent =
+        new SigningKeys(
+            vertx,
+            primary,
+            query ->
+                asked.incrementAndGet() == 1
+                    ? query.apply(primary)
+                    : Promise.<List<KeySet.Aged>>promise().future(),
+            often);
+
+    await(vertx.deployVerticle(new KeyRingVerticle(new KeyRing(silent), often.keysInterval())));
+
+    Awaitility.await().until(() -> asked.get() > 2);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import warble.runtime.EntityId;
 import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
@@ -93,6 +94,7 @@ class UserRepositoryTest {
     assertThat(await(cutOff.self(ada.id()))).contains(ada);
     assertThat(await(cutOff.account(ada.email()))).map(Account::user).contains(ada);
     assertThat(expectedFailure(cutOff.byId(ada.id() + 1))).isInstanceOf(Failure.Unavailable.class);
+    assertThat(await(cutOff.byId(EntityId.MAX))).isEmpty();
     primary.close();
   }
 

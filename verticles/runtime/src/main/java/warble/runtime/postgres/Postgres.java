@@ -41,22 +41,48 @@ public record Postgres(Pool primary, Pool replica) {
   /** Statements that one connection may send ahead of the answers. */
   private static final int PIPELINING_LIMIT = 256;
 
+  private static final String STATEMENT_TIMEOUT = "statement_timeout";
+
   private static final String UNIQUE_VIOLATION = "23505";
 
   /** Pools for this configuration. Connections are made when they are needed. */
   public static Postgres connect(Vertx vertx, PostgresConfig config) {
-    return new Postgres(
-        pool(vertx, config, config.primary(), "primary"),
-        pool(vertx, config, config.replica(), "replica"));
+    return connect(
+        vertx,
+        config,
+        connectOptions(config, config.primary()),
+        connectOptions(config, config.replica()));
   }
 
-  private static Pool pool(Vertx vertx, PostgresConfig config, HostPort server, String role) {
+  /**
+   * The same, for statements that are all short.
+   *
+   * @param statementTimeout when the server gives a statement up, waiting for locks included; it
+   *     fails with {@code Failure.Unavailable} then and has not run
+   */
+  public static Postgres connect(Vertx vertx, PostgresConfig config, Duration statementTimeout) {
+    String millis = Long.toString(statementTimeout.toMillis());
+    return connect(
+        vertx,
+        config,
+        connectOptions(config, config.primary()).addProperty(STATEMENT_TIMEOUT, millis),
+        connectOptions(config, config.replica()).addProperty(STATEMENT_TIMEOUT, millis));
+  }
+
+  private static Postgres connect(
+      Vertx vertx, PostgresConfig config, PgConnectOptions primary, PgConnectOptions replica) {
+    return new Postgres(
+        pool(vertx, config, primary, "primary"), pool(vertx, config, replica, "replica"));
+  }
+
+  private static Pool pool(
+      Vertx vertx, PostgresConfig config, PgConnectOptions server, String role) {
     return new TypedPool(
         config.database() + "-" + role,
         PgBuilder.pool()
             .with(poolOptions(config).setName(config.database() + "-" + role))
             .with(netOptions(config))
-            .connectingTo(connectOptions(config, server))
+            .connectingTo(server)
             .using(vertx)
             .build());
   }

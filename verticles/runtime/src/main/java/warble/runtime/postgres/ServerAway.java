@@ -24,8 +24,11 @@ final class ServerAway {
 
   private static final String CONNECTION_EXCEPTION_CLASS = "08";
 
-  /** A server that shuts down, crashed, starts, or has no connection left. */
-  private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");
+  /**
+   * A server that shuts down, crashed, starts, has no connection left, or gave the statement up
+   * because it took too long.
+   */
+  private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300", "57014");
 
   /** The Vert.x 5.0 client tells these apart by their text only. */
   private static final Set<String> CLIENT_MESSAGES =
