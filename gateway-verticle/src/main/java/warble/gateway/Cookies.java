@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
 import warble.gateway.GatewayConfig.CookieOptions;
 import warble.gateway.RouteCookies.Bound;
 
@@ -18,10 +19,12 @@ final class Cookies {
 
   /**
    * Fills absent fields of the request message from cookies. Another site may not have cookies set
-   * here either: it would log its visitors in as somebody else.
+   * here either: it would log its visitors in as somebody else. A page can send no token to another
+   * origin that has not let it.
    */
   Future<Exchange> take(Exchange exchange) {
-    if (!exchange.route().cookies().set().isEmpty()) {
+    boolean bearsToken = exchange.arrival().request().headers().contains(HttpHeaders.AUTHORIZATION);
+    if (!bearsToken && !exchange.route().cookies().set().isEmpty()) {
       origins.check(exchange.arrival());
     }
     Buffer message = exchange.payload();

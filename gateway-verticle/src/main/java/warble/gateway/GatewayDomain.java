@@ -64,6 +64,26 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
     return verticles;
   }
 
+  /**
+   * What a configuration serves. Nothing is started for it.
+   *
+   * @param text for people: one line for each route, under a line of headings
+   * @param json for programs: an array of objects
+   * @param skipped a sentence for each rule that cannot be served and is left out
+   */
+  public record RouteListing(String text, String json, List<String> skipped) {}
+
+  /**
+   * Reads the protosets, which blocks.
+   *
+   * @throws IllegalArgumentException when they cannot be served; it lists all that is wrong with
+   *     file, service, method and reason
+   */
+  public RouteListing routes(GatewayConfig config) {
+    RouteTable table = RouteTable.of(config);
+    return new RouteListing(table.text(), table.json(), table.skipped());
+  }
+
   private static void refuseUnknown(Set<String> keys, List<ServiceDescriptor> services) {
     Set<String> known = new TreeSet<>(Set.of(GatewayConfig.DEFAULT));
     services.forEach(service -> known.add(service.getFullName()));

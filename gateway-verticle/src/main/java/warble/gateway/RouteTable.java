@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param rows the routes, in the order of the protosets
  * @param skipped a sentence for each rule that cannot be served and is left out
  */
-public record RouteTable(List<Row> rows, List<String> skipped) {
+record RouteTable(List<Row> rows, List<String> skipped) {
 
   private static final Row HEAD = new Row("METHOD", "PATH", "CALLS", "AUTH", "TIMEOUT");
 
@@ -28,7 +28,7 @@ public record RouteTable(List<Row> rows, List<String> skipped) {
    * @param auth {@code required} or {@code none}
    * @param timeout of the call in seconds, for example {@code 0.5s}; {@code 0s} for no end
    */
-  public record Row(String method, String path, String calls, String auth, String timeout) {
+  record Row(String method, String path, String calls, String auth, String timeout) {
 
     private static Row of(Route route, GatewayConfig config) {
       GatewayConfig.Access access =
@@ -61,7 +61,7 @@ public record RouteTable(List<Row> rows, List<String> skipped) {
    * @throws IllegalArgumentException when they cannot be served; it lists all that is wrong with
    *     file, service, method and reason
    */
-  public static RouteTable of(GatewayConfig config) {
+  static RouteTable of(GatewayConfig config) {
     HttpRules.Compiled compiled = HttpRules.compile(Protoset.read(config.protoset()), config);
     return new RouteTable(
         compiled.routes().stream().map(route -> Row.of(route, config)).toList(),
@@ -73,7 +73,7 @@ public record RouteTable(List<Row> rows, List<String> skipped) {
   }
 
   /** For people: one line for each route, under a line of headings. */
-  public String text() {
+  String text() {
     List<List<String>> lines =
         Stream.concat(Stream.of(HEAD), rows.stream()).map(row -> row.cells().toList()).toList();
     return lines.stream().map(line -> line(line, lines)).collect(Collectors.joining("\n"));
@@ -92,7 +92,7 @@ public record RouteTable(List<Row> rows, List<String> skipped) {
   }
 
   /** For programs: an array of objects. */
-  public String json() {
+  String json() {
     return new JsonArray(rows.stream().map(Row::json).toList()).encodePrettily();
   }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -48,8 +52,16 @@ class PrimaryAwayTest {
     return reader.get("/api/v1/feed").ok().at("/items/0/author/username").asText();
   }
 
+  /** To all of its processes: each connection has one of its own. */
   private static void signal(String name, LaptopProcess laptop)
       throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, laptop.property("pid.postgres")).start().waitFor();
+    ProcessHandle postgres =
+        ProcessHandle.of(Long.parseLong(laptop.property("pid.postgres"))).orElseThrow();
+    List<String> kill =
+        Stream.concat(Stream.of(postgres), postgres.descendants())
+            .map(process -> Long.toString(process.pid()))
+            .collect(Collectors.toCollection(ArrayList::new));
+    kill.addAll(0, List.of("kill", "-" + name));
+    new ProcessBuilder(kill).start().waitFor();
   }
 }

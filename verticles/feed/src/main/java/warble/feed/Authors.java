@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import warble.feed.v1.FeedItem;
@@ -42,12 +41,11 @@ final class Authors {
   /** The posts with their authors; of an author who is unknown, the id only. */
   Future<FeedPage> of(Page<Post> page) {
     if (page.items().isEmpty()) {
-      return Future.succeededFuture(feedPage(page, Optional.of(Map.of())));
+      return Future.succeededFuture(feedPage(page, Map.of(), false));
     }
     return rpc.with(inTime(rpc.current()), () -> users.getUsers(request(page.items())))
-        .map(response -> Optional.of(byId(response)))
-        .recover(Authors::withoutThem)
-        .map(found -> feedPage(page, found));
+        .map(response -> feedPage(page, byId(response), false))
+        .recover(failure -> withoutThem(page, failure));
   }
 
   private RpcContext inTime(RpcContext call) {
@@ -68,9 +66,9 @@ final class Authors {
         .collect(Collectors.toMap(User::getId, Function.identity()));
   }
 
-  private static <T> Future<Optional<T>> withoutThem(Throwable failure) {
+  private static Future<FeedPage> withoutThem(Page<Post> page, Throwable failure) {
     return failure instanceof FailureException expected && isOfTheUserDomain(expected.failure())
-        ? Future.succeededFuture(Optional.empty())
+        ? Future.succeededFuture(feedPage(page, Map.of(), true))
         : Future.failedFuture(failure);
   }
 
@@ -94,10 +92,9 @@ final class Authors {
     };
   }
 
-  private static FeedPage feedPage(Page<Post> page, Optional<Map<Long, User>> found) {
-    var users = found.orElse(Map.of());
+  private static FeedPage feedPage(Page<Post> page, Map<Long, User> users, boolean missing) {
     var items = page.items().stream().map(post -> item(post, users)).toList();
-    return new FeedPage(new Page<>(items, page.more()), found.isEmpty());
+    return new FeedPage(new Page<>(items, page.more()), missing);
   }
 
   private static FeedItem item(Post post, Map<Long, User> users) {

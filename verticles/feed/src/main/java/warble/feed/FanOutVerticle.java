@@ -45,9 +45,7 @@ final class FanOutVerticle extends VerticleBase {
 
   private Future<Void> listen(Timelines timelines) {
     var batches =
-        vertx
-            .eventBus()
-            .<FanOutBatch>localConsumer(ADDRESS, message -> write(timelines, message));
+        vertx.eventBus().<FanOutBatch>localConsumer(ADDRESS, message -> write(timelines, message));
     consumer = batches;
     return batches.completion();
   }

@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import warble.gateway.GatewayConfig;
-import warble.gateway.RouteTable;
+import warble.gateway.GatewayDomain;
+import warble.gateway.GatewayDomain.RouteListing;
 
 /** {@code routes}: what the gateway would serve. */
 @Command(
@@ -29,19 +30,19 @@ final class RoutesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RouteTable table = table(config.load().bind("gateway", GatewayConfig.class));
+    RouteListing routes = routes(config.load().bind("gateway", GatewayConfig.class));
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? table.json() : table.text());
+    out.println(json ? routes.json() : routes.text());
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
-    table.skipped().forEach(problem -> err.println("warble: skipped " + problem));
+    routes.skipped().forEach(problem -> err.println("warble: skipped " + problem));
     err.flush();
     return ExitCode.OK.number();
   }
 
-  private static RouteTable table(GatewayConfig config) {
+  private static RouteListing routes(GatewayConfig config) {
     try {
-      return RouteTable.of(config);
+      return new GatewayDomain().routes(config);
     } catch (IllegalArgumentException refused) {
       throw new CommandFailure(ExitCode.CONFIGURATION, "gateway: " + refused.getMessage());
     }
