@@ -65,7 +65,11 @@ class PostFaultsTest {
           .pollInterval(Duration.ofSeconds(1))
           .ignoreExceptions()
           .untilAsserted(() -> check(laptop, writers, viral));
-      writers.forEach(writer -> checkChanges(laptop, writer));
+      // Readers need not wait for the changes: what is not told yet is read from the posts.
+      Awaitility.await()
+          .atMost(RECOVERY)
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(() -> writers.forEach(writer -> checkChanges(laptop, writer)));
     }
   }
 
