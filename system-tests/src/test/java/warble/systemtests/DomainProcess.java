@@ -2,7 +2,6 @@ package warble.systemtests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,14 +81,15 @@ final class DomainProcess implements AutoCloseable {
     }
   }
 
-  private boolean isReady() throws IOException, InterruptedException {
+  private boolean isReady() throws InterruptedException {
     URI probe = URI.create("http://127.0.0.1:" + managementPort + "/healthz/ready");
     try {
       return CLIENT
               .send(HttpRequest.newBuilder(probe).build(), BodyHandlers.discarding())
               .statusCode()
           == 200;
-    } catch (ConnectException notYet) {
+    } catch (IOException notYet) {
+      // It does not listen, or a connection to the one that was killed before ends now.
       return false;
     }
   }
