@@ -84,9 +84,10 @@ final class PostLoader {
         ? Future.succeededFuture(Map.of())
         : reads
             .servers()
-            .replica(server -> find(server, ids))
+            .inStep(server -> find(server, ids))
             .compose(found -> settled(token, ids, found))
-            .onFailure(_ -> cache.settle(token, ids, Map.of()));
+            .onFailure(_ -> cache.settle(token, ids, Map.of()))
+            .recover(failure -> ifAway(failure, ids));
   }
 
   private Future<Map<Long, Post>> loadYoung(String token, List<Long> ids) {
@@ -95,8 +96,7 @@ final class PostLoader {
         : find(reads.servers().primaryOnly(), ids)
             .compose(found -> settled(token, ids, found))
             .onFailure(_ -> cache.release(token, ids))
-            .recover(failure ->
-                ReadServers.isAway(failure) ? stale(ids, failure) : Future.failedFuture(failure));
+            .recover(failure -> ifAway(failure, ids));
   }
 
   private Future<Map<Long, Post>> settled(String token, List<Long> ids, Map<Long, Post> found) {
@@ -104,6 +104,10 @@ final class PostLoader {
   }
 
   /** Without the primary, what the replica has will do, but not to say that a post is not there. */
+  private Future<Map<Long, Post>> ifAway(Throwable failure, List<Long> ids) {
+    return ReadServers.isAway(failure) ? stale(ids, failure) : Future.failedFuture(failure);
+  }
+
   private Future<Map<Long, Post>> stale(List<Long> ids, Throwable away) {
     return reads
         .servers()
@@ -142,8 +146,7 @@ final class PostLoader {
     return reads
         .servers()
         .instead(server -> find(server, ids))
-        .recover(failure ->
-            ReadServers.isAway(failure) ? stale(ids, failure) : Future.failedFuture(failure));
+        .recover(failure -> ifAway(failure, ids));
   }
 
   private static Future<Map<Long, Post>> find(SqlClient server, List<Long> ids) {

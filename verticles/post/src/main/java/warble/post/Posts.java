@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import warble.runtime.page.Page;
 import warble.runtime.page.PageRequest;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.FailureException;
 
@@ -143,9 +145,17 @@ final class Posts {
     return unknown.isEmpty()
         ? Future.succeededFuture(cached.liked())
         : reads
-            .readOf(viewer, server -> new LikeRepository(server).likedBy(viewer, unknown))
+            .readToKeep(viewer, server -> new LikeRepository(server).likedBy(viewer, unknown))
             .onSuccess(liked -> likedCache.fill(viewer, unknown, liked))
+            .recover(failure -> ifAway(failure, viewer, unknown))
             .map(liked -> merged(cached.liked(), liked));
+  }
+
+  /** What the replica has, to be shown this once. */
+  private Future<Set<Long>> ifAway(Throwable failure, long viewer, List<Long> posts) {
+    return ReadServers.isAway(failure)
+        ? reads.servers().replica(server -> new LikeRepository(server).likedBy(viewer, posts))
+        : Future.failedFuture(failure);
   }
 
   private static Map<Long, Boolean> merged(Map<Long, Boolean> known, Iterable<Long> liked) {

@@ -74,15 +74,34 @@ final class ReadYourWrites {
     return read(List.of(userMark(viewer), userMark(author)), query);
   }
 
-  private <T> Future<T> read(List<String> marks, Function<SqlClient, Future<T>> query) {
-    return redis
-        .batch(marks.stream().map(mark -> Request.cmd(Command.EXISTS).arg(mark)).toList())
-        .transform(asked -> {
-          if (asked.failed()) {
+  /**
+   * Reads what the viewer may just have changed, to be kept: what is better than nothing while the
+   * primary is away would then stay when it is back.
+   */
+  <T> Future<T> readToKeep(long viewer, Function<SqlClient, Future<T>> query) {
+    return marked(List.of(userMark(viewer)))
+        .transform(marked -> {
+          if (marked.failed()) {
             return servers.instead(query);
           }
-          return isAnySet(asked.result()) ? servers.primary(query) : servers.replica(query);
+          return marked.result() ? query.apply(servers.primaryOnly()) : servers.inStep(query);
         });
+  }
+
+  private <T> Future<T> read(List<String> marks, Function<SqlClient, Future<T>> query) {
+    return marked(marks)
+        .transform(marked -> {
+          if (marked.failed()) {
+            return servers.instead(query);
+          }
+          return marked.result() ? servers.primary(query) : servers.replica(query);
+        });
+  }
+
+  private Future<Boolean> marked(List<String> marks) {
+    return redis
+        .batch(marks.stream().map(mark -> Request.cmd(Command.EXISTS).arg(mark)).toList())
+        .map(ReadYourWrites::isAnySet);
   }
 
   private static boolean isAnySet(List<@Nullable Response> answers) {

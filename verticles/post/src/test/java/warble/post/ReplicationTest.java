@@ -18,6 +18,7 @@ import warble.runtime.postgres.PostgresConfig;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
 import warble.testkit.Stack;
+import warble.testkit.StalledReplica;
 import warble.testkit.Toxic;
 
 /** What goes on while the primary or the replica does not. */
@@ -93,6 +94,20 @@ class ReplicationTest {
     fixture.redis(Command.DEL, "liked:" + reader);
     assertThat(fixture.seen(reader, post).getLikesCount()).isEqualTo(1);
     assertThat(fixture.seen(reader, post).getLikedByMe()).isTrue();
+  }
+
+  @Test
+  void whatTheReplicaSaysInPlaceOfThePrimaryIsNotKept() {
+    long post = fixture.oldPost(author);
+    try (var _ = StalledReplica.of(healthy.postgres)) {
+      fixture.like(reader, post);
+      fixture.redis(Command.DEL, "liked:" + reader);
+      primary.cut();
+      assertThat(fixture.seen(reader, post).getLikedByMe()).isFalse();
+      primary.heal();
+
+      Awaitility.await().until(() -> fixture.seen(reader, post).getLikedByMe());
+    }
   }
 
   @Test

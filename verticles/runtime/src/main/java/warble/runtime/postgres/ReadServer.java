@@ -12,8 +12,8 @@ import java.util.function.Function;
 import warble.runtime.rpc.Failure;
 
 /**
- * One of the two servers. One that is away is left alone for a second; then a single read tries it
- * again, so that a host that vanished, and says nothing, costs the others no time.
+ * The replica. One that is away is left alone for a second; then a single read tries it again, so
+ * that a host that vanished, and says nothing, costs the others no time.
  */
 final class ReadServer {
 
@@ -34,10 +34,6 @@ final class ReadServer {
   ReadServer(Pool pool, Duration timeout) {
     this.pool = pool;
     this.timeout = timeout;
-  }
-
-  Pool pool() {
-    return pool;
   }
 
   /** Whether it answered the last time, or it is the caller's turn to try. */

@@ -2,11 +2,11 @@ package warble.runtime.postgres;
 
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.FailureException;
 
@@ -24,7 +24,7 @@ public final class ReadServers {
   /** Not a sign that a server is away: nobody need look elsewhere, they would only wait there. */
   private static final Failure BUSY = new Failure.Unavailable("too busy", RETRY_AFTER);
 
-  private final ReadServer primary;
+  private final Pool primary;
   private final ReadServer replica;
   private final ReplicaLag lag;
   private final int limit;
@@ -32,7 +32,7 @@ public final class ReadServers {
 
   /** Reads from these servers. */
   public ReadServers(Postgres postgres, ReplicaLag lag, ReplicaConfig config) {
-    this.primary = new ReadServer(postgres.primary(), config.timeout());
+    this.primary = postgres.primary();
     this.replica = new ReadServer(postgres.replica(), config.timeout());
     this.lag = lag;
     this.limit = config.fallbackReads();
@@ -46,13 +46,23 @@ public final class ReadServers {
    *     too many reads in place of the replica already
    */
   public <T> Future<T> replica(Function<SqlClient, Future<T>> query) {
-    if (lag.isTooLong() || !replica.isWorthAsking()) {
-      return instead(query).recover(failure -> ifAway(failure, () -> replica.ask(query)));
-    }
-    return replica
-        .ask(query)
-        .recover(
-            failure -> mayBeElsewhere(failure) ? instead(query) : Future.failedFuture(failure));
+    return inStep(query).recover(failure -> ifAway(failure, query));
+  }
+
+  /**
+   * The same for what is to be kept: never from a replica that is far behind, whose answer may be
+   * shown once and no more.
+   *
+   * @return the answer; {@code Failure.Unavailable} as above, and when the primary is away while
+   *     the replica is far behind
+   */
+  public <T> Future<T> inStep(Function<SqlClient, Future<T>> query) {
+    return lag.isTooLong() || !replica.isWorthAsking()
+        ? instead(query)
+        : replica
+            .ask(query)
+            .recover(
+                failure -> mayBeElsewhere(failure) ? instead(query) : Future.failedFuture(failure));
   }
 
   private static boolean mayBeElsewhere(Throwable failure) {
@@ -72,7 +82,7 @@ public final class ReadServers {
       instead.decrementAndGet();
       return busy();
     }
-    return primary.ask(query).onComplete(_ -> instead.decrementAndGet());
+    return query.apply(primary).onComplete(_ -> instead.decrementAndGet());
   }
 
   /** What a call fails with that would only wait: {@code Failure.Unavailable}. */
@@ -81,24 +91,24 @@ public final class ReadServers {
   }
 
   /**
-   * For what was changed just now: from the primary; while that is away or hung, what the replica
-   * has is better than nothing.
+   * For what was changed just now: from the primary; while that is away, what the replica has is
+   * better than nothing. A primary that is only slow is waited for: it may have taken writes that
+   * the replica does not have.
    *
-   * @return the answer; {@code Failure.Unavailable} when both are away
+   * @return the answer, not to be kept; {@code Failure.Unavailable} when both are away
    */
   public <T> Future<T> primary(Function<SqlClient, Future<T>> query) {
-    return primary.isWorthAsking()
-        ? primary.ask(query).recover(failure -> ifAway(failure, () -> replica.ask(query)))
-        : replica.ask(query);
+    return query.apply(primary).recover(failure -> ifAway(failure, query));
   }
 
-  private static <T> Future<T> ifAway(Throwable failure, Supplier<Future<T>> other) {
-    return isAway(failure) ? other.get() : Future.failedFuture(failure);
+  /** From the replica, whatever it has. */
+  private <T> Future<T> ifAway(Throwable failure, Function<SqlClient, Future<T>> query) {
+    return isAway(failure) ? replica.ask(query) : Future.failedFuture(failure);
   }
 
   /** For what must be complete, and for what changes something. */
   public SqlClient primaryOnly() {
-    return primary.pool();
+    return primary;
   }
 
   /** Whether a query failed because its server is away. */

@@ -3,10 +3,10 @@ package warble.runtime.postgres;
 import java.time.Duration;
 
 /**
- * When reads leave a server.
+ * When reads leave the replica.
  *
  * @param lagLimit how far the replica may be behind
- * @param timeout how long an answer may take before the other server is asked
+ * @param timeout how long an answer of it may take before the primary is asked
  * @param fallbackReads reads at the same time that the primary serves in place of the replica
  */
 public record ReplicaConfig(Duration lagLimit, Duration timeout, int fallbackReads) {

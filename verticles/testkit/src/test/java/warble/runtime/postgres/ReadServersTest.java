@@ -82,14 +82,19 @@ class ReadServersTest {
   }
 
   @Test
-  void theReplicaStandsInForAPrimaryThatIsAwayOrHung() {
-    primary.pause();
-    assertThat(await(servers.primary(ReadServersTest::isReplica))).isTrue();
+  void theReplicaStandsInForAPrimaryThatIsAway() {
     primary.cut();
     assertThat(await(servers.primary(ReadServersTest::isReplica))).isTrue();
     primary.heal();
 
     Awaitility.await().until(() -> !await(servers.primary(ReadServersTest::isReplica)));
+  }
+
+  @Test
+  void aPrimaryThatIsSlowIsWaitedFor() {
+    primary.delay(PATIENCE.multipliedBy(2).dividedBy(3));
+
+    assertThat(await(servers.primary(ReadServersTest::isReplica))).isFalse();
   }
 
   @Test
@@ -153,6 +158,8 @@ class ReadServersTest {
 
       primary.cut();
       assertThat(await(servers.replica(ReadServersTest::isReplica))).isTrue();
+      assertThat(expectedFailure(servers.inStep(ReadServersTest::isReplica)))
+          .isInstanceOf(Failure.Unavailable.class);
       primary.heal();
     }
 
