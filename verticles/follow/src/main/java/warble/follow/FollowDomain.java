@@ -7,6 +7,7 @@ import warble.follow.v1.FollowServiceGrpcService;
 import warble.runtime.Deployment;
 import warble.runtime.Domain;
 import warble.runtime.Platform;
+import warble.runtime.postgres.BatchWriter;
 import warble.runtime.postgres.Database;
 import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.ReadServers;
@@ -17,7 +18,7 @@ import warble.runtime.postgres.ReplicaLagVerticle;
 public final class FollowDomain implements Domain<FollowConfig> {
 
   /** Less than a batch of follows is waited for, so that one that failed has not been written. */
-  private static final Duration STATEMENT_TIMEOUT = FollowWriter.PATIENCE.minusSeconds(1);
+  private static final Duration STATEMENT_TIMEOUT = BatchWriter.PATIENCE.minusSeconds(1);
 
   @Override
   public String name() {

@@ -6,10 +6,12 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import warble.runtime.page.Page;
 import warble.runtime.page.PageRequest;
+import warble.runtime.postgres.BatchWriter;
 import warble.runtime.postgres.ReadServers;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.Rpc;
@@ -31,14 +33,24 @@ final class Follows {
   private final FollowRepository primary;
   private final UserServiceClient users;
   private final FollowConfig.Celebrity celebrity;
-  private final FollowWriter writer;
+  private final BatchWriter<Wish, Set<Follow>, Boolean> writer;
 
   Follows(ReadServers servers, UserServiceClient users, Rpc rpc, FollowConfig.Celebrity celebrity) {
     this.servers = servers;
     this.primary = new FollowRepository(servers.primaryOnly());
     this.users = users;
     this.celebrity = celebrity;
-    this.writer = new FollowWriter(primary, celebrity, rpc);
+    this.writer = writer(primary, celebrity, rpc);
+  }
+
+  /** Answers whether a wish has changed anything. */
+  static BatchWriter<Wish, Set<Follow>, Boolean> writer(
+      FollowRepository primary, FollowConfig.Celebrity celebrity, Rpc rpc) {
+    return new BatchWriter<>(
+        rpc,
+        Wish::follow,
+        wishes -> primary.write(wishes, celebrity),
+        (changed, wish) -> Future.succeededFuture(changed.contains(wish.follow())));
   }
 
   /** Follows a user who exists; the second time changes nothing. */

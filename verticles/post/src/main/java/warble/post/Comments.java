@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import warble.runtime.page.Page;
 import warble.runtime.page.PageRequest;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.rpc.Failure;
 
 /** The rules of comments. */
@@ -30,6 +31,7 @@ final class Comments {
         .compose(before ->
             primary
                 .insert(post, author, text)
+                .onFailure(failure -> doubt(failure, post))
                 .map(id -> id.orElseThrow(() -> Posts.unknown(post)))
                 .compose(id -> remember(new Comment(id, post, author, text.content()), before)));
   }
@@ -50,6 +52,13 @@ final class Comments {
 
   Future<Void> delete(long caller, long id) {
     return primary.delete(id, caller).compose(deletion -> told(deletion, caller, id));
+  }
+
+  /** A server that went away while it was asked may have written it. */
+  private void doubt(Throwable failure, long post) {
+    if (ReadServers.isAway(failure)) {
+      counts.doubt(Set.of(post));
+    }
   }
 
   private Future<Void> told(Deletion deletion, long caller, long id) {

@@ -3,136 +3,80 @@ package warble.post;
 import static java.util.stream.Collectors.toSet;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.pgclient.PgException;
 import io.vertx.redis.client.Request;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import warble.post.LikeRepository.Written;
+import warble.runtime.postgres.BatchWriter;
 import warble.runtime.postgres.ReadServers;
+import warble.runtime.rpc.Rpc;
 
-/**
- * Writes likes in batches: all that arrive while one is written go into the next. A quiet service
- * so writes each at once, and a viral post costs one lock of its row for hundreds of likes.
- *
- * <p>One for each verticle instance, on its event loop.
- */
+/** Writes likes in batches, and tells the caches what has become of them. */
 final class LikeWriter {
-
-  /** A statement of some milliseconds. */
-  private static final int LARGEST_BATCH = 500;
-
-  /** Likes wait for a batch; more than these would only wait to time out. */
-  private static final int LONGEST_QUEUE = 20_000;
-
-  private static final int ATTEMPTS = 4;
-
-  private static final String DEADLOCK = "40P01";
 
   private final LikeRepository primary;
   private final ReadYourWrites reads;
   private final LiveCounts counts;
   private final LikedCache likedCache;
   private final PostLoader loader;
-  private final Deque<Wish> waiting = new ArrayDeque<>();
-  private boolean writing;
-
-  /** A like and who waits for it. */
-  private record Wish(Like like, Promise<Integer> count) {}
+  private final BatchWriter<Like, Map<Long, Integer>, Integer> batches;
 
   /** A post and a user. */
-  private record Pair(long post, long user) {}
+  private record Pair(long post, long user) {
 
-  LikeWriter(ReadYourWrites reads, LiveCounts counts, LikedCache likedCache, PostLoader loader) {
+    static Pair of(Like like) {
+      return new Pair(like.post(), like.user());
+    }
+  }
+
+  LikeWriter(
+      Rpc rpc, ReadYourWrites reads, LiveCounts counts, LikedCache likedCache, PostLoader loader) {
     this.primary = new LikeRepository(reads.servers().primaryOnly());
     this.reads = reads;
     this.counts = counts;
     this.likedCache = likedCache;
     this.loader = loader;
+    this.batches = new BatchWriter<>(rpc, Pair::of, this::write, LikeWriter::countOf);
   }
 
   /** Makes it true, and answers how many users like the post then. */
   Future<Integer> write(Like like) {
-    if (waiting.size() >= LONGEST_QUEUE) {
-      return ReadServers.busy();
-    }
-    Promise<Integer> count = Promise.promise();
-    waiting.add(new Wish(like, count));
-    writeNext();
-    return count.future();
+    return batches.write(like);
   }
 
-  private void writeNext() {
-    if (!writing && !waiting.isEmpty()) {
-      writing = true;
-      write(takeBatch())
-          .onComplete(_ -> {
-            writing = false;
-            writeNext();
-          });
-    }
+  private static Future<Integer> countOf(Map<Long, Integer> counts, Like like) {
+    Integer count = counts.get(like.post());
+    return count == null
+        ? Future.failedFuture(Posts.unknown(like.post()))
+        : Future.succeededFuture(count);
   }
 
-  /** The second wish for the same pair has to wait until the first is fulfilled. */
-  private List<Wish> takeBatch() {
-    List<Wish> batch = new ArrayList<>();
-    Set<Pair> pairs = new HashSet<>();
-    while (!waiting.isEmpty() && batch.size() < LARGEST_BATCH) {
-      Like like = waiting.getFirst().like();
-      if (!pairs.add(new Pair(like.post(), like.user()))) {
-        break;
-      }
-      batch.add(waiting.removeFirst());
-    }
-    return batch;
-  }
-
-  private Future<Map<Long, Integer>> write(List<Wish> batch) {
-    List<Like> likes = batch.stream().map(Wish::like).toList();
+  /** The number of likes of each of the posts that exist. */
+  private Future<Map<Long, Integer>> write(List<Like> likes) {
     return counts
         .before(postsOf(likes), likes.stream().map(LikedCache::forget).toList())
-        .compose(before -> write(likes, before))
-        .onSuccess(now -> batch.forEach(wish -> fulfil(wish, now)))
-        .onFailure(failure -> batch.forEach(wish -> wish.count().fail(failure)));
+        .compose(before -> write(likes, before));
   }
 
   private static Set<Long> postsOf(List<Like> likes) {
     return likes.stream().map(Like::post).collect(toSet());
   }
 
-  private static void fulfil(Wish wish, Map<Long, Integer> now) {
-    Integer count = now.get(wish.like().post());
-    if (count == null) {
-      wish.count().fail(Posts.unknown(wish.like().post()));
-    } else {
-      wish.count().complete(count);
-    }
-  }
-
-  /** The number of likes of each of the posts that exist. */
   private Future<Map<Long, Integer>> write(List<Like> likes, LiveCounts.Before before) {
-    return writeRows(likes, ATTEMPTS)
+    return primary
+        .write(likes)
+        .onFailure(failure -> doubt(failure, likes))
         .compose(written -> tell(likes, written).compose(_ -> counted(likes, before, written)));
   }
 
-  /** Two batches with the same pairs in opposite moods may wait for each other. */
-  private Future<Map<Long, Written>> writeRows(List<Like> likes, int attempts) {
-    return primary
-        .write(likes)
-        .recover(failure ->
-            attempts > 1 && isDeadlock(failure)
-                ? writeRows(likes, attempts - 1)
-                : Future.failedFuture(failure));
-  }
-
-  private static boolean isDeadlock(Throwable failure) {
-    return failure instanceof PgException answer && answer.getSqlState().equals(DEADLOCK);
+  /** A server that went away while it was asked may have written them. */
+  private void doubt(Throwable failure, List<Like> likes) {
+    if (ReadServers.isAway(failure)) {
+      counts.doubt(postsOf(likes));
+      likedCache.doubt(likes);
+    }
   }
 
   private Future<Void> tell(List<Like> likes, Map<Long, Written> written) {

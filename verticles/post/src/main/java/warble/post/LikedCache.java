@@ -9,10 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.ScriptCall;
 
@@ -20,8 +21,8 @@ import warble.runtime.redis.ScriptCall;
  * Which posts a user likes, of those they have seen lately: a hash for each user, with 1 and 0.
  *
  * <p>Only the user changes it. Before a change is written its field is taken away, after that it is
- * set; what a reader has looked up fills gaps only. What could not be told to Redis is made good
- * when it is back, by giving up all that it holds of that user.
+ * set; what a reader has looked up fills gaps only. Of a change that Redis could not be told of, or
+ * that may have been written or not, amends are made by giving up all that it holds of that user.
  *
  * <p>Two things may leave a wrong answer here until it expires: opposite calls of one user for one
  * post that overlap in two verticle instances, for Redis may hear of them in another order than the
@@ -29,34 +30,32 @@ import warble.runtime.redis.ScriptCall;
  */
 final class LikedCache {
 
-  /** How many users are remembered who have to be given up: some megabytes. */
-  private static final int MOST_MISTAKEN = 100_000;
-
-  /** How many are given up at once; a connection refuses more than it can have under way. */
-  private static final int ROUND = 1_000;
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
-  private final Vertx vertx;
   private final RedisCommands redis;
   private final Duration ttl;
   private final Duration window;
-  private final int most;
-  private final LinkedHashSet<Long> mistaken = new LinkedHashSet<>();
-  private boolean givingUp;
+  private final Amends amends;
 
-  LikedCache(Vertx vertx, RedisCommands redis, Duration ttl, Duration window) {
-    this(vertx, redis, ttl, window, MOST_MISTAKEN);
+  LikedCache(
+      Vertx vertx,
+      Supplier<Future<Void>> primaryAnswers,
+      RedisCommands redis,
+      Duration ttl,
+      Duration window) {
+    this(vertx, primaryAnswers, redis, ttl, window, Amends.MOST);
   }
 
   /** One that remembers fewer or more users who have to be given up. */
-  LikedCache(Vertx vertx, RedisCommands redis, Duration ttl, Duration window, int most) {
-    this.vertx = vertx;
+  LikedCache(
+      Vertx vertx,
+      Supplier<Future<Void>> primaryAnswers,
+      RedisCommands redis,
+      Duration ttl,
+      Duration window,
+      int most) {
     this.redis = redis;
     this.ttl = ttl;
     this.window = window;
-    this.most = most;
+    this.amends = new Amends(vertx, primaryAnswers, most, this::giveUp);
   }
 
   private static String key(long user) {
@@ -96,55 +95,22 @@ final class LikedCache {
                     key(like.user()),
                     arguments(List.of(ttl, window), Map.of(like.post(), like.liked()))))
             .toList();
-    return redis
-        .runAll(CacheScripts.LIKED_SET, calls)
-        .onFailure(_ -> mistaken(likes.stream().map(Like::user).toList()))
-        .mapEmpty();
+    return redis.runAll(CacheScripts.LIKED_SET, calls).onFailure(_ -> doubt(likes)).mapEmpty();
   }
 
-  private void mistaken(List<Long> users) {
-    mistaken.addAll(users);
-    forgetOldest();
-    if (!givingUp) {
-      givingUp = true;
-      giveUpAfter(FIRST_PAUSE);
-    }
+  /** To be called when nobody knows whether these changes were written. */
+  void doubt(Collection<Like> likes) {
+    amends.owe(likes.stream().map(Like::user).toList());
   }
 
-  private void forgetOldest() {
-    while (mistaken.size() > most) {
-      mistaken.removeFirst();
-    }
-  }
-
-  private void giveUpAfter(Duration pause) {
-    vertx.setTimer(pause.toMillis(), _ -> giveUp(pause));
-  }
-
-  private void giveUp(Duration pause) {
-    List<Long> users = mistaken.stream().limit(ROUND).toList();
-    users.forEach(mistaken::remove);
-    redis
-        .batch(users.stream().map(user -> Request.cmd(Command.DEL).arg(key(user))).toList())
-        .onSuccess(_ -> giveUpMore())
-        .onFailure(_ -> {
-          users.reversed().forEach(mistaken::addFirst);
-          forgetOldest();
-          giveUpAfter(longer(pause));
-        });
-  }
-
-  private void giveUpMore() {
-    if (mistaken.isEmpty()) {
-      givingUp = false;
-    } else {
-      giveUp(FIRST_PAUSE);
-    }
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+  /** What is looked up next must not come from a replica that lacks what is in doubt. */
+  private Future<?> giveUp(List<Long> users) {
+    return redis.batch(
+        users.stream()
+            .flatMap(user ->
+                Stream.of(
+                    ReadYourWrites.wrote(user, window), Request.cmd(Command.DEL).arg(key(user))))
+            .toList());
   }
 
   /** Remembers what was looked up: which of these posts the user likes. */

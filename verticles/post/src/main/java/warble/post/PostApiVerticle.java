@@ -41,16 +41,16 @@ final class PostApiVerticle extends VerticleBase {
     Duration window = config.readYourWrites();
     var reads = new ReadYourWrites(servers, redis, window);
     var cache = new PostCache(redis, platform.redis().cluster(), ttl, window);
-    var liked = new LikedCache(vertx, redis, ttl, window);
+    var liked = new LikedCache(vertx, postgres::primaryAnswers, redis, ttl, window);
     var loader = new PostLoader(vertx, cache, reads);
-    var counts = new LiveCounts(redis, cache);
+    var counts = new LiveCounts(vertx, postgres::primaryAnswers, redis, cache);
     var users = platform.rpc().client(UserServiceGrpcClient.class);
     return new PostRpcs(
         platform.rpc(),
         platform.pageTokens(),
         new Posts(reads, cache, loader, liked),
         new Comments(reads, counts),
-        new Likes(new LikeWriter(reads, counts, liked, loader), reads, users));
+        new Likes(new LikeWriter(platform.rpc(), reads, counts, liked, loader), reads, users));
   }
 
   private static RpcService table(PostRpcs rpcs) {

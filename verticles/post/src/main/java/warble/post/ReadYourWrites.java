@@ -45,15 +45,20 @@ final class ReadYourWrites {
 
   /** The command that remembers that this user has written, liked or deleted something. */
   Request wrote(long user) {
-    return mark(userMark(user));
+    return wrote(user, window);
+  }
+
+  /** The same for a window that is known elsewhere. */
+  static Request wrote(long user, Duration window) {
+    return mark(userMark(user), window);
   }
 
   /** The command that remembers that this post, or a comment on it, was deleted. */
   Request deleted(long post) {
-    return mark(postMark(post));
+    return mark(postMark(post), window);
   }
 
-  private Request mark(String mark) {
+  private static Request mark(String mark, Duration window) {
     return Request.cmd(Command.SET).arg(mark).arg("").arg("PX").arg(window.toMillis());
   }
 

@@ -102,10 +102,9 @@ class CachedReadsTest {
   }
 
   private static ReadServers servers(Postgres postgres, int fallbackReads) {
-    return new ReadServers(
-        postgres,
-        new ReplicaLag(postgres, fixture.database.database(), WINDOW),
-        new ReplicaConfig(WINDOW, WINDOW, fallbackReads));
+    ReplicaLag lag = new ReplicaLag(postgres, fixture.database.database(), WINDOW);
+    await(lag.look());
+    return new ReadServers(postgres, lag, new ReplicaConfig(WINDOW, WINDOW, fallbackReads));
   }
 
   private static PostLoader loader(RedisCommands redis, ReadServers servers) {

@@ -55,7 +55,7 @@ class LikedCacheTest {
     Like last = likes.getLast();
     RedisLink link = on(() -> RedisLink.open(VERTX, stack.redis()));
     Interrupted redis = new Interrupted(link);
-    LikedCache cache = new LikedCache(VERTX, redis, TTL, TTL, MOST);
+    LikedCache cache = new LikedCache(VERTX, Future::succeededFuture, redis, TTL, TTL, MOST);
     on(() -> cache.changed(List.of(first, second, last)));
     redis.away = true;
     for (int i = 0; i < likes.size(); i += BATCH) {

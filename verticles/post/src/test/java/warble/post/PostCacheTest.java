@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static warble.post.PostFixture.somebody;
 import static warble.testkit.Futures.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -229,7 +230,7 @@ class PostCacheTest {
   }
 
   private String tokenNow() {
-    LiveCounts counts = new LiveCounts(redis, cache);
+    LiveCounts counts = new LiveCounts(VERTX, Future::succeededFuture, redis, cache);
     return Objects.requireNonNull(await(counts.before(Set.of(id), List.of())).tokens().get(id));
   }
 

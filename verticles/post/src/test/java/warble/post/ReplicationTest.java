@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static warble.post.PostFixture.somebody;
 import static warble.post.Refusals.assertRefused;
 import static warble.testkit.Futures.await;
+import static warble.testkit.Futures.failure;
 
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -13,8 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import warble.post.v1.CreateCommentRequest;
+import warble.post.v1.LikePostRequest;
 import warble.runtime.config.HostPort;
 import warble.runtime.postgres.PostgresConfig;
+import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
 import warble.testkit.Stack;
@@ -26,6 +32,12 @@ import warble.testkit.Toxic;
 class ReplicationTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final String WAITING_FOR_LOCK =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'
+      """;
 
   private final long author = somebody();
   private final long reader = somebody();
@@ -108,6 +120,29 @@ class ReplicationTest {
 
       Awaitility.await().until(() -> fixture.seen(reader, post).getLikedByMe());
     }
+  }
+
+  /** The primary has a like, and was cut off before it could say so. */
+  @Test
+  void aLikeOfWhichNobodyKnowsWhetherItWasWrittenIsSeen() {
+    long post = fixture.post(author, "like me").getId();
+    SqlConnection other = await(healthy.postgres.primary().getConnection());
+    Transaction lock = await(other.begin());
+    await(other.query("SELECT FROM posts WHERE id = " + post + " FOR UPDATE").execute());
+    LikePostRequest request = LikePostRequest.newBuilder().setPostId(post).build();
+    Future<?> like = fixture.start(new Caller.User(reader), posts -> posts.likePost(request));
+    Awaitility.await().until(() -> healthy.number(WAITING_FOR_LOCK) == 1);
+    assertThat(healthy.seen(reader, post).getLikedByMe()).isFalse();
+
+    primary.cut();
+    failure(like);
+    await(lock.commit());
+    await(other.close());
+    Awaitility.await().until(() -> healthy.number("SELECT count(*) FROM likes") == 1);
+    primary.heal();
+
+    Awaitility.await().until(() -> healthy.seen(author, post).getLikesCount() == 1);
+    Awaitility.await().until(() -> healthy.seen(reader, post).getLikedByMe());
   }
 
   @Test

@@ -24,6 +24,9 @@ public final class ReadServers {
   /** Not a sign that a server is away: nobody need look elsewhere, they would only wait there. */
   private static final Failure BUSY = new Failure.Unavailable("too busy", RETRY_AFTER);
 
+  private static final Failure HANGS =
+      new Failure.Unavailable("the database does not answer", RETRY_AFTER);
+
   private final Pool primary;
   private final ReadServer replica;
   private final ReplicaLag lag;
@@ -46,23 +49,27 @@ public final class ReadServers {
    *     too many reads in place of the replica already
    */
   public <T> Future<T> replica(Function<SqlClient, Future<T>> query) {
-    return inStep(query).recover(failure -> ifAway(failure, query));
+    return replicaIf(!lag.isTooLong(), query).recover(failure -> ifAway(failure, query));
   }
 
   /**
-   * The same for what is to be kept: never from a replica that is far behind, whose answer may be
-   * shown once and no more.
+   * The same for what is to be kept: from no replica of which it is not known that it is in step,
+   * whose answer may be shown once and no more.
    *
    * @return the answer; {@code Failure.Unavailable} as above, and when the primary is away while
-   *     the replica is far behind
+   *     that is not known
    */
   public <T> Future<T> inStep(Function<SqlClient, Future<T>> query) {
-    return lag.isTooLong() || !replica.isWorthAsking()
-        ? instead(query)
-        : replica
+    return replicaIf(lag.isInStep(), query);
+  }
+
+  private <T> Future<T> replicaIf(boolean isGood, Function<SqlClient, Future<T>> query) {
+    return isGood && replica.isWorthAsking()
+        ? replica
             .ask(query)
             .recover(
-                failure -> mayBeElsewhere(failure) ? instead(query) : Future.failedFuture(failure));
+                failure -> mayBeElsewhere(failure) ? instead(query) : Future.failedFuture(failure))
+        : instead(query);
   }
 
   private static boolean mayBeElsewhere(Throwable failure) {
@@ -82,7 +89,7 @@ public final class ReadServers {
       instead.decrementAndGet();
       return busy();
     }
-    return query.apply(primary).onComplete(_ -> instead.decrementAndGet());
+    return askPrimary(query).onComplete(_ -> instead.decrementAndGet());
   }
 
   /** What a call fails with that would only wait: {@code Failure.Unavailable}. */
@@ -98,7 +105,11 @@ public final class ReadServers {
    * @return the answer, not to be kept; {@code Failure.Unavailable} when both are away
    */
   public <T> Future<T> primary(Function<SqlClient, Future<T>> query) {
-    return query.apply(primary).recover(failure -> ifAway(failure, query));
+    return askPrimary(query).recover(failure -> ifAway(failure, query));
+  }
+
+  private <T> Future<T> askPrimary(Function<SqlClient, Future<T>> query) {
+    return lag.primaryHangs() ? HANGS.future() : query.apply(primary);
   }
 
   /** From the replica, whatever it has. */

@@ -6,8 +6,6 @@ import io.vertx.core.VerticleBase;
 /** Looks at the lag of a replica every second, once in each process. */
 public final class ReplicaLagVerticle extends VerticleBase {
 
-  private static final long INTERVAL_MILLIS = 1_000;
-
   private final ReplicaLag lag;
 
   /** Looks at this one. */
@@ -17,12 +15,12 @@ public final class ReplicaLagVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    lookLater();
+    look();
     return Future.succeededFuture();
   }
 
   /** That a server is away is said by its pool. */
-  private void lookLater() {
-    vertx.setTimer(INTERVAL_MILLIS, _ -> lag.look().onComplete(_ -> lookLater()));
+  private void look() {
+    lag.look().onComplete(_ -> vertx.setTimer(ReplicaLag.INTERVAL.toMillis(), _ -> look()));
   }
 }

@@ -3,6 +3,7 @@ package warble.runtime.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static warble.testkit.Futures.await;
 import static warble.testkit.Futures.expectedFailure;
+import static warble.testkit.Futures.failure;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -95,6 +96,31 @@ class ReadServersTest {
     primary.delay(PATIENCE.multipliedBy(2).dividedBy(3));
 
     assertThat(await(servers.primary(ReadServersTest::isReplica))).isFalse();
+  }
+
+  @Test
+  void theReplicaStandsInForAPrimaryThatHangs() {
+    await(postgres.primaryAnswers());
+    primary.pause();
+    failure(lag.look());
+
+    assertThat(await(servers.primary(ReadServersTest::isReplica))).isTrue();
+    assertThat(expectedFailure(servers.instead(ReadServersTest::isReplica)))
+        .isInstanceOf(Failure.Unavailable.class);
+    primary.heal();
+    Awaitility.await().ignoreExceptions().until(() -> !looked().primaryHangs());
+    assertThat(await(servers.primary(ReadServersTest::isReplica))).isFalse();
+  }
+
+  @Test
+  void whatIsToBeKeptIsReadFromAReplicaOnlyForAWhileAfterALook() {
+    assertThat(await(servers.inStep(ReadServersTest::isReplica))).isFalse();
+
+    assertThat(looked().isInStep()).isTrue();
+    assertThat(await(servers.inStep(ReadServersTest::isReplica))).isTrue();
+
+    Awaitility.await().until(() -> !await(servers.inStep(ReadServersTest::isReplica)));
+    assertThat(await(servers.replica(ReadServersTest::isReplica))).isTrue();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import warble.runtime.postgres.BatchWriter;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
@@ -31,7 +33,7 @@ import warble.testkit.Stack;
 
 /** What becomes of wishes that arrive while others are written. */
 @BackingServices
-class FollowWriterTest {
+class FollowBatchesTest {
 
   private static FollowFixture fixture;
 
@@ -39,7 +41,7 @@ class FollowWriterTest {
   private final Follow second = new Follow(somebody(), somebody());
   private final Cancellation cancellation = new Cancellation();
 
-  private FollowWriter writer;
+  private BatchWriter<Wish, Set<Follow>, Boolean> writer;
 
   @BeforeAll
   static void start(Stack stack) {
@@ -54,7 +56,7 @@ class FollowWriterTest {
   @BeforeEach
   void create() {
     writer =
-        new FollowWriter(
+        Follows.writer(
             new FollowRepository(fixture.postgres.primary()), FollowFixture.CELEBRITY, fixture.rpc);
   }
 
