@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -84,9 +85,16 @@ final class LaptopProcess implements AutoCloseable {
 
   /** Kills something of it with SIGKILL, and returns when that is gone. */
   void kill(String pidKey) {
-    ProcessHandle victim = ProcessHandle.of(Long.parseLong(property(pidKey))).orElseThrow();
+    ProcessHandle victim = running(pidKey);
     victim.destroyForcibly();
     victim.onExit().orTimeout(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  /** Something of it; what was killed just now is waited for until it runs again. */
+  ProcessHandle running(String pidKey) {
+    return Awaitility.await(pidKey)
+        .until(() -> ProcessHandle.of(Long.parseLong(property(pidKey))), Optional::isPresent)
+        .orElseThrow();
   }
 
   /** Pids of what was running of it, by the key of {@link #kill}. */

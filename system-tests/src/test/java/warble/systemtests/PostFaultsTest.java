@@ -82,7 +82,7 @@ class PostFaultsTest {
       laptop.kill(victim);
       return;
     }
-    String pid = laptop.property(victim);
+    String pid = Long.toString(laptop.running(victim).pid());
     signal("STOP", pid);
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(2_500)));
     signal("CONT", pid);
