@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import warble.runtime.redis.Amends;
 import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.ScriptCall;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import warble.runtime.redis.Amends;
 import warble.runtime.redis.RedisCommands;
 
 /**

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import warble.runtime.redis.Lifetime;
 import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.ScriptCall;
 
@@ -100,7 +101,7 @@ final class PostCache {
   /** Takes the leases of posts that are not here. */
   Future<Leases> lease(String token, List<Long> ids) {
     return redis
-        .runAll(CacheScripts.LEASE, calls(ids, token, millis(window)))
+        .runAll(CacheScripts.LEASE, calls(ids, token, Lifetime.millis(window)))
         .map(answers -> Leases.of(ids, answers));
   }
 
@@ -112,19 +113,14 @@ final class PostCache {
   }
 
   private List<String> settlement(String token, @Nullable Post post) {
-    return List.of(token, post == null ? "" : CacheEntry.text(token, post), jittered(ttl));
-  }
-
-  /** Posts that were written together shall not have to be loaded together. */
-  private static String jittered(Duration ttl) {
-    long tenth = ttl.toMillis() / 10;
-    long jitter = ThreadLocalRandom.current().nextLong(2 * tenth + 1) - tenth;
-    return Long.toString(ttl.toMillis() + jitter);
+    return List.of(token, post == null ? "" : CacheEntry.text(token, post), Lifetime.jittered(ttl));
   }
 
   /** Ends leases of posts that the primary alone can tell of, and did not. */
   Future<Void> release(String token, Collection<Long> ids) {
-    return redis.runAll(CacheScripts.SETTLE, calls(ids, token, "P", millis(window))).mapEmpty();
+    return redis
+        .runAll(CacheScripts.SETTLE, calls(ids, token, "P", Lifetime.millis(window)))
+        .mapEmpty();
   }
 
   // --- changing
@@ -137,12 +133,12 @@ final class PostCache {
         .arg(CacheEntry.text(newToken(), post))
         .arg("NX")
         .arg("PX")
-        .arg(jittered(ttl));
+        .arg(Lifetime.jittered(ttl));
   }
 
   /** The command that buries a post: nothing that somebody loaded before gets in. */
   Request bury(long post) {
-    return Request.cmd(Command.SET).arg(key(post)).arg("D").arg("PX").arg(millis(window));
+    return Request.cmd(Command.SET).arg(key(post)).arg("D").arg("PX").arg(Lifetime.millis(window));
   }
 
   /** Buries posts. */
@@ -188,7 +184,7 @@ final class PostCache {
                 token == null ? NO_TOKEN : token,
                 Integer.toString(by.likes()),
                 Integer.toString(by.comments()),
-                millis(window)))
+                Lifetime.millis(window)))
         .map(PostCache::counts);
   }
 
@@ -201,14 +197,10 @@ final class PostCache {
 
   /** Has posts loaded again by whoever wants them next. */
   Future<Void> forget(Collection<Long> posts) {
-    return redis.runAll(CacheScripts.FORGET, calls(posts, millis(window))).mapEmpty();
+    return redis.runAll(CacheScripts.FORGET, calls(posts, Lifetime.millis(window))).mapEmpty();
   }
 
   private static List<ScriptCall> calls(Collection<Long> posts, String... arguments) {
     return posts.stream().map(post -> new ScriptCall(key(post), List.of(arguments))).toList();
-  }
-
-  private static String millis(Duration duration) {
-    return Long.toString(duration.toMillis());
   }
 }

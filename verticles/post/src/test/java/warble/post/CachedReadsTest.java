@@ -29,6 +29,7 @@ import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
 import warble.testkit.Futures;
+import warble.testkit.Recorder;
 import warble.testkit.Stack;
 import warble.testkit.Toxic;
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import warble.runtime.redis.RedisLink;
 import warble.testkit.BackingServices;
+import warble.testkit.Recorder;
 import warble.testkit.Stack;
 
 /** What the cache lets in, step by step. */

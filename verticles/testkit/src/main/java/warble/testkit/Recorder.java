@@ -1,4 +1,4 @@
-package warble.post;
+package warble.testkit;
 
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
@@ -14,9 +14,10 @@ import warble.runtime.redis.Script;
  *
  * @param trips the commands of each round trip
  */
-record Recorder(RedisCommands redis, List<List<Request>> trips) implements RedisCommands {
+public record Recorder(RedisCommands redis, List<List<Request>> trips) implements RedisCommands {
 
-  Recorder(RedisCommands redis) {
+  /** Passes everything on to this one. */
+  public Recorder(RedisCommands redis) {
     this(redis, new CopyOnWriteArrayList<>());
   }
 
@@ -32,12 +33,13 @@ record Recorder(RedisCommands redis, List<List<Request>> trips) implements Redis
     return redis.batch(requests);
   }
 
-  List<Request> sent() {
+  /** All commands. */
+  public List<Request> sent() {
     return trips.stream().flatMap(List::stream).toList();
   }
 
   /** How often this script was run, by its hash. */
-  long runsOf(Script script) {
+  public long runsOf(Script script) {
     return sent().stream().filter(request -> request.toString().contains(script.sha())).count();
   }
 }

@@ -1,6 +1,7 @@
 package warble.user;
 
 import io.vertx.core.Future;
+import warble.runtime.postgres.ReadServers;
 import warble.runtime.rpc.Failure;
 
 /** Makes accounts, changes them, and recognises their owners. */
@@ -11,13 +12,19 @@ final class Accounts {
       new Failure.Unauthenticated("CREDENTIALS_WRONG", "wrong e-mail address or password");
 
   private final UserRepository users;
+  private final UserCache cache;
   private final Passwords passwords;
   private final LoginThrottle throttle;
   private final AddressShares shares;
 
   Accounts(
-      UserRepository users, Passwords passwords, LoginThrottle throttle, AddressShares shares) {
+      UserRepository users,
+      UserCache cache,
+      Passwords passwords,
+      LoginThrottle throttle,
+      AddressShares shares) {
     this.users = users;
+    this.cache = cache;
     this.passwords = passwords;
     this.throttle = throttle;
     this.shares = shares;
@@ -28,7 +35,7 @@ final class Accounts {
    *
    * @param address of the client; empty when nobody knows
    */
-  Future<User> register(Registration registration, String address) {
+  Future<Owner> register(Registration registration, String address) {
     return shares
         .run(address, () -> passwords.hash(registration.password()))
         .compose(hash -> users.insert(registration.username(), registration.email(), hash));
@@ -40,12 +47,12 @@ final class Accounts {
    *
    * @param address of the client; empty when nobody knows
    */
-  Future<User> authenticate(Credentials credentials, String address) {
+  Future<Owner> authenticate(Credentials credentials, String address) {
     return throttle.attempt(
         credentials.email(), address, () -> shares.run(address, () -> recognised(credentials)));
   }
 
-  private Future<User> recognised(Credentials credentials) {
+  private Future<Owner> recognised(Credentials credentials) {
     Password password = credentials.password();
     return users
         .account(credentials.email())
@@ -53,31 +60,40 @@ final class Accounts {
             found.map(account -> verified(account, password)).orElseGet(() -> refused(password)));
   }
 
-  private Future<User> verified(Account account, Password password) {
+  private Future<Owner> verified(Account account, Password password) {
     return passwords
         .matches(password, account.passwordHash())
         .compose(right -> right ? renewed(account, password) : WRONG.future());
   }
 
   /** Hashes anew after a change of the parameters. That this is not possible now refuses nobody. */
-  private Future<User> renewed(Account account, Password password) {
+  private Future<Owner> renewed(Account account, Password password) {
     return passwords.isCurrent(account.passwordHash())
-        ? Future.succeededFuture(account.user())
+        ? Future.succeededFuture(account.owner())
         : passwords
             .hash(password)
             .compose(hash -> users.rehash(account, hash))
             .otherwiseEmpty()
-            .map(account.user());
+            .map(account.owner());
   }
 
-  private Future<User> refused(Password password) {
+  private Future<Owner> refused(Password password) {
     return passwords.compareWithNobody(password).compose(_ -> WRONG.future());
   }
 
-  /** Changes the profile of a user. */
-  Future<User> change(long userId, ProfileChange change) {
+  /** Changes the profile of a user, for everybody who reads it from then on. */
+  Future<Owner> change(long userId, ProfileChange change) {
     return users
         .update(userId, change)
-        .map(user -> user.orElseThrow(() -> Profiles.unknown(userId)));
+        .onFailure(failure -> doubt(failure, userId))
+        .map(owner -> owner.orElseThrow(() -> Profiles.unknown(userId)))
+        .compose(owner -> cache.changed(userId).map(owner));
+  }
+
+  /** A server that went away while it was asked may have made the change. */
+  private void doubt(Throwable failure, long userId) {
+    if (ReadServers.isAway(failure)) {
+      cache.doubt(userId);
+    }
   }
 }

@@ -8,10 +8,4 @@ import warble.follow.v1.Relation;
  * @param user the user
  * @param relation what the social graph knows of the user and the viewer
  */
-record Profile(User user, Relation relation) {
-
-  /** Nobody can have followed an account that was made a moment ago. */
-  static Profile ofNew(User user) {
-    return new Profile(user, Relation.newBuilder().setUserId(user.id()).build());
-  }
-}
+record Profile(User user, Relation relation) {}

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import warble.follow.v1.FollowServiceClient;
@@ -23,19 +22,32 @@ import warble.runtime.rpc.FailureException;
 final class Profiles {
 
   private final UserRepository users;
+  private final CachedUsers cached;
   private final FollowServiceClient follows;
 
-  Profiles(UserRepository users, FollowServiceClient follows) {
+  Profiles(UserRepository users, CachedUsers cached, FollowServiceClient follows) {
     this.users = users;
+    this.cached = cached;
     this.follows = follows;
   }
 
   /** One user; {@link Failure.NotFound} when there is none. */
   Future<Profile> one(long id, long viewerId) {
-    Future<Optional<User>> found = id == viewerId ? users.self(id) : users.byId(id);
-    return found
-        .map(user -> user.orElseThrow(() -> unknown(id)))
-        .compose(user -> seen(user, viewerId));
+    return id == viewerId
+        ? own(id).map(OwnProfile::profile)
+        : all(List.of(id), viewerId)
+            .map(found -> found.stream().findFirst().orElseThrow(() -> unknown(id)));
+  }
+
+  /** A user who reads themselves; {@link Failure.NotFound} when there is no such account. */
+  Future<OwnProfile> own(long id) {
+    return users.self(id).map(owner -> owner.orElseThrow(() -> unknown(id))).compose(this::seen);
+  }
+
+  /** This user as they see themselves. */
+  Future<OwnProfile> seen(Owner owner) {
+    return seen(owner.user(), owner.user().id())
+        .map(profile -> new OwnProfile(profile, owner.email()));
   }
 
   /** The user with this name; {@link Failure.NotFound} when there is none. */
@@ -52,19 +64,17 @@ final class Profiles {
 
   /** The users with these identifiers, in their order; unknown ones are left out. */
   Future<List<Profile>> all(List<Long> ids, long viewerId) {
-    return users
+    return cached
         .byIds(ids)
         .map(found -> inOrder(ids, found))
         .compose(ordered -> seen(ordered, viewerId));
   }
 
-  private static List<User> inOrder(List<Long> ids, List<User> found) {
-    Map<Long, User> byId = found.stream().collect(Collectors.toMap(User::id, Function.identity()));
-    return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
+  private static List<User> inOrder(List<Long> ids, Map<Long, User> found) {
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
-  /** This user as the viewer sees them. */
-  Future<Profile> seen(User user, long viewerId) {
+  private Future<Profile> seen(User user, long viewerId) {
     return seen(List.of(user), viewerId).map(List::getFirst);
   }
 

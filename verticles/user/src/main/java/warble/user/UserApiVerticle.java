@@ -52,11 +52,15 @@ final class UserApiVerticle extends VerticleBase {
 
   private UserRpcs rpcs(RedisLink redis) {
     UserConfig.Tokens tokens = config.tokens();
-    UserRepository users = new UserRepository(servers, config.readYourWrites());
+    var users = new UserRepository(servers, config.readYourWrites());
+    var cache =
+        new UserCache(
+            vertx, postgres::primaryAnswers, redis, config.cache().ttl(), config.readYourWrites());
     return new UserRpcs(
         platform.rpc(),
         new Accounts(
             users,
+            cache,
             new Passwords(pools.hashing(), config.passwords()),
             new LoginThrottle(redis, config.logins()),
             pools.shares()),
@@ -64,7 +68,10 @@ final class UserApiVerticle extends VerticleBase {
             new SessionStore(redis, tokens),
             new Revocations(redis, tokens.accessLifetime()),
             new TokenSigner(pools.signing(), keys, tokens)),
-        new Profiles(users, platform.rpc().client(FollowServiceGrpcClient.class)),
+        new Profiles(
+            users,
+            new CachedUsers(cache, users),
+            platform.rpc().client(FollowServiceGrpcClient.class)),
         keys);
   }
 

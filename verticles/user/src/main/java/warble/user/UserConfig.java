@@ -14,6 +14,7 @@ import warble.runtime.postgres.ReplicaConfig;
  *     asked for at the primary
  * @param postgres the domain's database
  * @param replica when reads leave the replica
+ * @param cache profiles in Redis
  * @param passwords how passwords are hashed
  * @param logins how guessing at passwords is slowed down
  * @param tokens what access and refresh tokens are like
@@ -23,6 +24,7 @@ public record UserConfig(
     Duration readYourWrites,
     PostgresConfig postgres,
     ReplicaConfig replica,
+    Cache cache,
     Hashing passwords,
     Logins logins,
     Tokens tokens) {
@@ -34,6 +36,18 @@ public record UserConfig(
         "readYourWrites",
         readYourWrites,
         "more than replica.lag-limit, " + replica.lagLimit());
+  }
+
+  /**
+   * Profiles in Redis.
+   *
+   * @param ttl how long a profile stays, give or take a tenth
+   */
+  public record Cache(Duration ttl) {
+
+    public Cache {
+      require(ttl.toMillis() > 0, "ttl", ttl, "1ms or more");
+    }
   }
 
   /**

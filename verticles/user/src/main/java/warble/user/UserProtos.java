@@ -99,11 +99,11 @@ final class UserProtos {
     return new Username(request.getUsername());
   }
 
-  static RegisterResponse registered(User user) {
-    return RegisterResponse.newBuilder().setUser(own(Profile.ofNew(user))).build();
+  static RegisterResponse registered(Owner owner) {
+    return RegisterResponse.newBuilder().setUser(own(OwnProfile.ofNew(owner))).build();
   }
 
-  static LoginResponse loggedIn(Profile profile, TokenPair pair) {
+  static LoginResponse loggedIn(OwnProfile profile, TokenPair pair) {
     return LoginResponse.newBuilder()
         .setAccessToken(pair.accessToken())
         .setRefreshToken(pair.refreshToken())
@@ -120,11 +120,11 @@ final class UserProtos {
         .build();
   }
 
-  static GetMeResponse me(Profile profile) {
+  static GetMeResponse me(OwnProfile profile) {
     return GetMeResponse.newBuilder().setUser(own(profile)).build();
   }
 
-  static UpdateMeResponse updated(Profile profile) {
+  static UpdateMeResponse updated(OwnProfile profile) {
     return UpdateMeResponse.newBuilder().setUser(own(profile)).build();
   }
 
@@ -160,8 +160,8 @@ final class UserProtos {
   }
 
   /** With what only its owner may see. */
-  private static warble.user.v1.User own(Profile profile) {
-    return shown(profile).toBuilder().setEmail(profile.user().email().value()).build();
+  private static warble.user.v1.User own(OwnProfile own) {
+    return shown(own.profile()).toBuilder().setEmail(own.email().value()).build();
   }
 
   private static warble.user.v1.User shown(Profile profile) {

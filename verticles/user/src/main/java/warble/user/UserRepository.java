@@ -40,7 +40,7 @@ final class UserRepository {
   }
 
   /** Adds a user, or fails with {@link Failure.AlreadyExists} that names the field. */
-  Future<User> insert(Username username, Email email, String passwordHash) {
+  Future<Owner> insert(Username username, Email email, String passwordHash) {
     String sql =
         """
         INSERT INTO users (username, email, password_hash) VALUES ($1, $2, $3)
@@ -49,13 +49,13 @@ final class UserRepository {
     return servers
         .primaryOnly()
         .preparedQuery(sql)
-        .mapping(UserRepository::user)
+        .mapping(UserRepository::owner)
         .execute(Tuple.of(username.value(), email.value(), passwordHash))
         .map(rows -> rows.iterator().next())
         .recover(UserRepository::taken);
   }
 
-  private static Future<User> taken(Throwable failure) {
+  private static Future<Owner> taken(Throwable failure) {
     return Postgres.isUniqueViolation(failure, "users_username_key")
         ? new Failure.AlreadyExists("username", "this username is taken").future()
         : Postgres.isUniqueViolation(failure, "users_email_key")
@@ -84,12 +84,12 @@ final class UserRepository {
     return servers
         .primaryOnly()
         .preparedQuery(sql)
-        .execute(Tuple.of(account.user().id(), account.passwordHash(), passwordHash))
+        .execute(Tuple.of(account.owner().user().id(), account.passwordHash(), passwordHash))
         .mapEmpty();
   }
 
   /** Changes the fields that are named, and returns the user after it. */
-  Future<Optional<User>> update(long id, ProfileChange change) {
+  Future<Optional<Owner>> update(long id, ProfileChange change) {
     String sql =
         """
         UPDATE users SET
@@ -105,12 +105,16 @@ final class UserRepository {
             change.displayName(),
             change.changes(ProfileChange.Field.BIO),
             change.bio());
-    return first(servers.primaryOnly(), sql, values, UserRepository::user);
+    return first(servers.primaryOnly(), sql, values, UserRepository::owner);
   }
 
   /** A user who reads themselves: asked of the primary, for they may have changed it just now. */
-  Future<Optional<User>> self(long id) {
-    return servers.primary(server -> byIds(server, List.of(id))).map(UserRepository::first);
+  Future<Optional<Owner>> self(long id) {
+    String sql =
+        """
+        SELECT id, username, email, display_name, bio FROM users WHERE id = $1
+        """;
+    return servers.primary(server -> first(server, sql, Tuple.of(id), UserRepository::owner));
   }
 
   /** The user with this name. A name does not tell its age, so the primary has the last word. */
@@ -126,14 +130,9 @@ final class UserRepository {
   private static Future<Optional<User>> named(SqlClient server, Username username) {
     String sql =
         """
-        SELECT id, username, email, display_name, bio FROM users WHERE lower(username) = lower($1)
+        SELECT id, username, display_name, bio FROM users WHERE lower(username) = lower($1)
         """;
     return first(server, sql, Tuple.of(username.value()), UserRepository::user);
-  }
-
-  /** The user with this identifier. */
-  Future<Optional<User>> byId(long id) {
-    return byIds(List.of(id)).map(UserRepository::first);
   }
 
   /**
@@ -145,22 +144,36 @@ final class UserRepository {
     return servers.replica(server -> byIds(server, ids)).compose(found -> withYoung(ids, found));
   }
 
+  /** The same, to be kept: fails when nobody is there who knows them as they are. */
+  Future<List<User>> toKeep(Collection<Long> ids) {
+    return servers.inStep(server -> byIds(server, ids)).compose(found -> withYoung(ids, found));
+  }
+
+  /** The same of users who have just changed, not to be kept. */
+  Future<List<User>> justChanged(Collection<Long> ids) {
+    return servers.primary(server -> byIds(server, ids));
+  }
+
   private Future<List<User>> withYoung(Collection<Long> ids, List<User> found) {
-    long young = EntityId.firstAt(Instant.now().minus(readYourWrites));
     long future = EntityId.firstAt(Instant.now().plus(CLOCK_SKEW));
     Set<Long> known = found.stream().map(User::id).collect(Collectors.toSet());
     List<Long> missing =
-        ids.stream().filter(id -> id >= young && id < future && !known.contains(id)).toList();
+        ids.stream().filter(id -> isYoung(id) && id < future && !known.contains(id)).toList();
     return missing.isEmpty()
         ? Future.succeededFuture(found)
         : byIds(servers.primaryOnly(), missing)
             .map(rest -> Stream.concat(found.stream(), rest.stream()).toList());
   }
 
+  /** Whether the replica may not have this user yet. */
+  boolean isYoung(long id) {
+    return id >= EntityId.firstAt(Instant.now().minus(readYourWrites));
+  }
+
   private static Future<List<User>> byIds(SqlClient server, Collection<Long> ids) {
     String sql =
         """
-        SELECT id, username, email, display_name, bio FROM users WHERE id = ANY ($1)
+        SELECT id, username, display_name, bio FROM users WHERE id = ANY ($1)
         """;
     return server
         .preparedQuery(sql)
@@ -171,11 +184,11 @@ final class UserRepository {
 
   private static <T> Future<Optional<T>> first(
       SqlClient server, String sql, Tuple values, Function<Row, T> record) {
-    return server.preparedQuery(sql).mapping(record).execute(values).map(rows -> first(list(rows)));
-  }
-
-  private static <T> Optional<T> first(List<T> rows) {
-    return rows.stream().findFirst();
+    return server
+        .preparedQuery(sql)
+        .mapping(record)
+        .execute(values)
+        .map(rows -> list(rows).stream().findFirst());
   }
 
   private static <T> List<T> list(RowSet<T> rows) {
@@ -183,14 +196,17 @@ final class UserRepository {
   }
 
   private static Account account(Row row) {
-    return new Account(user(row), row.getString("password_hash"));
+    return new Account(owner(row), row.getString("password_hash"));
+  }
+
+  private static Owner owner(Row row) {
+    return new Owner(user(row), new Email(row.getString("email")));
   }
 
   private static User user(Row row) {
     return new User(
         row.getLong("id"),
         new Username(row.getString("username")),
-        new Email(row.getString("email")),
         row.getString("display_name"),
         row.getString("bio"));
   }

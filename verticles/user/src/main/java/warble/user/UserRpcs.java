@@ -61,7 +61,7 @@ final class UserRpcs implements UserService {
   public Future<LoginResponse> login(LoginRequest request) {
     return accounts
         .authenticate(UserProtos.credentials(request), client())
-        .compose(user -> profiles.seen(user, user.id()))
+        .compose(profiles::seen)
         .compose(this::loggedIn);
   }
 
@@ -70,8 +70,8 @@ final class UserRpcs implements UserService {
     return rpc.current().metadata().getOrDefault(CLIENT, "");
   }
 
-  private Future<LoginResponse> loggedIn(Profile profile) {
-    return sessions.begin(profile.user().id()).map(pair -> UserProtos.loggedIn(profile, pair));
+  private Future<LoginResponse> loggedIn(OwnProfile own) {
+    return sessions.begin(own.profile().user().id()).map(pair -> UserProtos.loggedIn(own, pair));
   }
 
   @Override
@@ -95,15 +95,14 @@ final class UserRpcs implements UserService {
 
   @Override
   public Future<GetMeResponse> getMe(GetMeRequest request) {
-    long userId = rpc.current().userId();
-    return profiles.one(userId, userId).map(UserProtos::me);
+    return profiles.own(rpc.current().userId()).map(UserProtos::me);
   }
 
   @Override
   public Future<UpdateMeResponse> updateMe(UpdateMeRequest request) {
     return accounts
         .change(rpc.current().userId(), UserProtos.change(request))
-        .compose(user -> profiles.seen(user, user.id()))
+        .compose(profiles::seen)
         .map(UserProtos::updated);
   }
 

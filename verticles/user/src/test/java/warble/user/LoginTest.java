@@ -6,6 +6,7 @@ import static warble.testkit.Futures.expectedFailure;
 
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,8 @@ class LoginTest {
   private static RedisLink redis;
 
   private final String name = "u_" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+
   private final String email = name + "@example.org";
 
   @BeforeAll
@@ -65,6 +68,7 @@ class LoginTest {
   private static Accounts accounts(BoundedPool pool, UserConfig.Hashing hashing) {
     return new Accounts(
         users,
+        new UserCache(vertx, postgres::primaryAnswers, redis, WINDOW, WINDOW),
         new Passwords(pool, hashing),
         new LoginThrottle(redis, UserNode.LENIENT),
         new AddressShares(10));
@@ -106,8 +110,8 @@ class LoginTest {
   private long hashesOfALogin() {
     BoundedPool pool = pool();
     Credentials credentials = Credentials.of(email, UserNode.PASSWORD);
-    User user = await(accounts(pool, NEW).authenticate(credentials, "somewhere"));
-    assertThat(user.username().value()).isEqualTo(name);
+    Owner owner = await(accounts(pool, NEW).authenticate(credentials, "somewhere"));
+    assertThat(owner.user().username().value()).isEqualTo(name);
     return pool.begun();
   }
 

@@ -27,6 +27,8 @@ import warble.user.v1.GetUserRequest;
 import warble.user.v1.GetUserResponse;
 import warble.user.v1.GetUsersRequest;
 import warble.user.v1.GetUsersResponse;
+import warble.user.v1.Profile;
+import warble.user.v1.UpdateMeRequest;
 import warble.user.v1.User;
 
 @BackingServices
@@ -113,6 +115,18 @@ class ProfilesTest {
     assertThat(expectedFailure(users(Collections.nCopies(101, 1L))))
         .isInstanceOf(Failure.InvalidArgument.class);
     assertThat(expectedFailure(users(List.of()))).isInstanceOf(Failure.InvalidArgument.class);
+  }
+
+  @Test
+  void othersSeeAChangeAtOnce() {
+    long ada = node.somebody().getId();
+    assertThat(await(user(1, ada)).getUser().getBio()).isEmpty();
+    UpdateMeRequest change =
+        UpdateMeRequest.newBuilder().setProfile(Profile.newBuilder().setBio("a countess")).build();
+
+    await(node.as(ada, users -> users.updateMe(change)));
+
+    assertThat(await(user(1, ada)).getUser().getBio()).isEqualTo("a countess");
   }
 
   @Test

@@ -90,7 +90,14 @@ final class UserNode implements AutoCloseable {
 
   static UserConfig config(PostgresConfig postgres, UserConfig.Hashing hashing) {
     return new UserConfig(
-        2, Duration.ofSeconds(10), postgres, REPLICA, hashing, LENIENT, tokens(KEYS_INTERVAL));
+        2,
+        Duration.ofSeconds(10),
+        postgres,
+        REPLICA,
+        new UserConfig.Cache(Duration.ofMinutes(10)),
+        hashing,
+        LENIENT,
+        tokens(KEYS_INTERVAL));
   }
 
   static UserConfig.Tokens tokens(Duration keysInterval) {

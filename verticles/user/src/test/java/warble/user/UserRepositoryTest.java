@@ -62,21 +62,21 @@ class UserRepositoryTest {
 
   @Test
   void aYoungUserIsFoundWhileTheReplicaLags() {
-    User ada = insert("ada");
+    Owner owner = insert("ada");
+    User ada = owner.user();
 
-    assertThat(await(users.byId(ada.id()))).contains(ada);
     assertThat(await(users.byIds(List.of(ada.id(), 12345L)))).containsExactly(ada);
     assertThat(await(users.named(new Username("ADA")))).contains(ada);
-    assertThat(await(users.self(ada.id()))).contains(ada);
-    assertThat(await(users.account(ada.email()))).map(Account::user).contains(ada);
+    assertThat(await(users.self(ada.id()))).contains(owner);
+    assertThat(await(users.account(owner.email()))).map(Account::owner).contains(owner);
   }
 
   @Test
   void anOldUserIsNotAskedForTwice() {
     UserRepository impatient = new UserRepository(lagging, Duration.ofSeconds(-10));
-    User grace = insert("grace");
+    User grace = insert("grace").user();
 
-    assertThat(await(impatient.byId(grace.id()))).isEmpty();
+    assertThat(await(impatient.byIds(List.of(grace.id())))).isEmpty();
   }
 
   @Test
@@ -85,16 +85,18 @@ class UserRepositoryTest {
     Migrations.run(new Database(database, "db/user"));
     Toxic primary = Toxic.to(database.primary());
     UserRepository cutOff = new UserRepository(servers(connect(database, primary)), AGE);
-    User ada = insert(cutOff, "ada");
+    Owner owner = insert(cutOff, "ada");
+    User ada = owner.user();
     stack.replicaCaughtUp(database);
     primary.cut();
 
-    assertThat(await(cutOff.byId(ada.id()))).contains(ada);
+    assertThat(await(cutOff.byIds(List.of(ada.id())))).containsExactly(ada);
     assertThat(await(cutOff.named(ada.username()))).contains(ada);
-    assertThat(await(cutOff.self(ada.id()))).contains(ada);
-    assertThat(await(cutOff.account(ada.email()))).map(Account::user).contains(ada);
-    assertThat(expectedFailure(cutOff.byId(ada.id() + 1))).isInstanceOf(Failure.Unavailable.class);
-    assertThat(await(cutOff.byId(EntityId.MAX))).isEmpty();
+    assertThat(await(cutOff.self(ada.id()))).contains(owner);
+    assertThat(await(cutOff.account(owner.email()))).map(Account::owner).contains(owner);
+    assertThat(expectedFailure(cutOff.byIds(List.of(ada.id() + 1))))
+        .isInstanceOf(Failure.Unavailable.class);
+    assertThat(await(cutOff.byIds(List.of(EntityId.MAX)))).isEmpty();
     primary.close();
   }
 
@@ -111,11 +113,11 @@ class UserRepositoryTest {
             database.connectTimeout()));
   }
 
-  private static User insert(String name) {
+  private static Owner insert(String name) {
     return insert(users, name);
   }
 
-  private static User insert(UserRepository users, String name) {
+  private static Owner insert(UserRepository users, String name) {
     return await(users.insert(new Username(name), new Email(name + "@example.org"), "no password"));
   }
 }

@@ -1,4 +1,4 @@
-package warble.post;
+package warble.runtime.redis;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,10 +16,10 @@ import java.util.function.Supplier;
  *
  * <p>One for each verticle instance, on its event loop.
  */
-final class Amends {
+public final class Amends {
 
   /** How many are remembered, the newest: some megabytes. */
-  static final int MOST = 100_000;
+  public static final int MOST = 100_000;
 
   /** How many are given up at once; a connection refuses more than it can have under way. */
   private static final int ROUND = 1_000;
@@ -41,7 +41,7 @@ final class Amends {
    * @param most how many to remember
    * @param giveUp what is done for those that are owed; done again when it fails
    */
-  Amends(
+  public Amends(
       Vertx vertx,
       Supplier<Future<Void>> primaryAnswers,
       int most,
@@ -52,8 +52,8 @@ final class Amends {
     this.giveUp = giveUp;
   }
 
-  /** Has these posts or users given up. */
-  void owe(Collection<Long> ids) {
+  /** Has what these identify given up. */
+  public void owe(Collection<Long> ids) {
     owed.addAll(ids);
     forgetOldest();
     if (!busy) {
