@@ -62,7 +62,8 @@ final class Feed implements AutoCloseable {
             new FeedConfig.Limits(FeedBenchmark.CAPACITY, Duration.ofHours(1)),
             fanOut,
             consumer(topics.getFirst()),
-            consumer(topics.getLast()));
+            consumer(topics.getLast()),
+            new FeedConfig.Live(1000, Duration.ofSeconds(10), 32, Duration.ofSeconds(10), 10_000));
     var tokens = new PageTokens(new Secret("a key of this benchmark"));
     var platform = new Platform(vertx, rpc, readiness::put, redis, kafka, tokens);
     for (Deployment deployment : new FeedDomain().verticles(config, platform)) {

@@ -4,6 +4,7 @@ import static warble.testkit.Futures.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -25,8 +26,10 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import warble.feed.v1.FeedItem;
 import warble.feed.v1.FeedServiceGrpcClient;
+import warble.feed.v1.FeedServiceGrpcService;
 import warble.feed.v1.GetFeedRequest;
 import warble.feed.v1.GetFeedResponse;
+import warble.feed.v1.StreamFeedRequest;
 import warble.runtime.Deployment;
 import warble.runtime.Platform;
 import warble.runtime.config.Secret;
@@ -37,12 +40,17 @@ import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
+import warble.runtime.rpc.ResponseMetadata;
 import warble.runtime.rpc.Rpc;
 import warble.runtime.rpc.RpcContext;
 import warble.testkit.Stack;
 
 /** The feed domain with real Redis and Kafka, in a {@link World} that change capture reports on. */
 final class FeedSystem implements AutoCloseable {
+
+  /** A stream that is resumed begins exactly where it broke off. */
+  static final FeedConfig.Live LIVE =
+      new FeedConfig.Live(20, Duration.ZERO, 4, Duration.ofSeconds(5), 1000);
 
   final World world;
   final FakeDomains domains;
@@ -59,7 +67,8 @@ final class FeedSystem implements AutoCloseable {
   /** An event that was reported. */
   private record Sent(String topic, long key, String value) {}
 
-  private FeedSystem(Stack stack, RedisConfig redisConfig, int capacity, int celebrityAt) {
+  private FeedSystem(
+      Stack stack, RedisConfig redisConfig, int capacity, int celebrityAt, FeedConfig.Live live) {
     this.world = new World(celebrityAt);
     this.topics = new Topics(stack.kafka());
     this.config =
@@ -69,7 +78,8 @@ final class FeedSystem implements AutoCloseable {
             new FeedConfig.Limits(capacity, Duration.ofMinutes(10)),
             new FeedConfig.FanOut(2, 5, 2, 4, Duration.ofSeconds(5)),
             topics.create("posts"),
-            topics.create("follows"));
+            topics.create("follows"),
+            live);
     this.rpc = stack.localRpc(vertx);
     this.domains = new FakeDomains(rpc, world);
     this.redis = await(RedisLink.open(vertx, stack.redis()));
@@ -88,12 +98,17 @@ final class FeedSystem implements AutoCloseable {
    * followers on.
    */
   static FeedSystem start(Stack stack, int capacity, int celebrityAt) {
-    return new FeedSystem(stack, stack.redis(), capacity, celebrityAt);
+    return new FeedSystem(stack, stack.redis(), capacity, celebrityAt, LIVE);
   }
 
   /** A system that reaches Redis in another way than its tests do. */
   static FeedSystem start(Stack stack, RedisConfig redis) {
-    return new FeedSystem(stack, redis, 128, 100);
+    return new FeedSystem(stack, redis, 128, 100, LIVE);
+  }
+
+  /** A system where live feeds are limited otherwise. */
+  static FeedSystem start(Stack stack, RedisConfig redis, FeedConfig.Live live) {
+    return new FeedSystem(stack, redis, 128, 100, live);
   }
 
   private void deploy() {
@@ -150,6 +165,11 @@ final class FeedSystem implements AutoCloseable {
     }
   }
 
+  /** Reports a follow or an unfollow that {@link #world} has seen already. */
+  void reportFollow(long follower, long followee, String operation) {
+    report(config.follows().topic(), follower, followRow(follower, followee, operation));
+  }
+
   private static JsonObject followRow(long follower, long followee, String operation) {
     return new JsonObject()
         .put("follower_id", follower)
@@ -197,6 +217,23 @@ final class FeedSystem implements AutoCloseable {
             Map.of());
     var client = rpc.client(FeedServiceGrpcClient.class);
     return rpc.with(context, () -> client.getFeed(request));
+  }
+
+  /** Listens to a reader's live feed, and does not read yet. */
+  Listening listen(long reader, String lastEventId) {
+    return await(listening(reader, lastEventId));
+  }
+
+  Future<Listening> listening(long reader, String lastEventId) {
+    var cancellation = new Cancellation();
+    var context = new RpcContext(new Caller.User(reader), Deadline.never(), cancellation, Map.of());
+    var request = StreamFeedRequest.newBuilder().setLastEventId(lastEventId).build();
+    var feeds = rpc.channel(FeedServiceGrpcService.SERVICE_NAME.fullyQualifiedName());
+    return rpc.with(
+        context,
+        () ->
+            feeds.stream("StreamFeed", Buffer.buffer(request.toByteArray()), new ResponseMetadata())
+                .map(stream -> new Listening(Vertx.currentContext(), stream, cancellation)));
   }
 
   /** The ids of a reader's whole feed, read page by page. Every page but the last must be full. */
