@@ -52,6 +52,8 @@ final class FeedSystem implements AutoCloseable {
   static final FeedConfig.Live LIVE =
       new FeedConfig.Live(20, Duration.ZERO, 4, Duration.ofSeconds(5), 1000);
 
+  private static final Secret KEY = new Secret("0123456789abcdef");
+
   final World world;
   final FakeDomains domains;
   private final Topics topics;
@@ -83,7 +85,7 @@ final class FeedSystem implements AutoCloseable {
     this.rpc = stack.localRpc(vertx);
     this.domains = new FakeDomains(rpc, world);
     this.redis = await(RedisLink.open(vertx, stack.redis()));
-    var tokens = new PageTokens(new Secret("0123456789abcdef"));
+    var tokens = new PageTokens(KEY);
     await(vertx.deployVerticle(domains));
     this.deployments =
         new FeedDomain()
@@ -129,13 +131,53 @@ final class FeedSystem implements AutoCloseable {
 
   /** Stops what consumes and fans out, and starts it again; feeds can be read meanwhile. */
   void restartConsumers() {
+    stopConsumers();
+    startConsumers();
+  }
+
+  /** Stops what consumes and fans out. */
+  void stopConsumers() {
     var api = deployed.removeFirst();
     deployed.forEach(id -> await(vertx.undeploy(id)));
     deployed.clear();
+    deployed.addFirst(api);
+  }
+
+  /** Starts it again. */
+  void startConsumers() {
+    var api = deployed.removeFirst();
     for (Deployment deployment : deployments.subList(0, deployments.size() - 1)) {
       deployed.addFirst(await(vertx.deployVerticle(deployment.verticle(), deployment.options())));
     }
     deployed.addFirst(api);
+  }
+
+  /** Starts the feed domain in another process, which takes part in the work. */
+  Pod anotherPod(Stack stack) {
+    return new Pod(stack, config, world);
+  }
+
+  /** The feed domain in another process. */
+  static final class Pod implements AutoCloseable {
+
+    final FakeDomains domains;
+    private final Vertx vertx = Vertx.vertx();
+
+    private Pod(Stack stack, FeedConfig config, World world) {
+      var rpc = stack.localRpc(vertx);
+      var tokens = new PageTokens(KEY);
+      domains = new FakeDomains(rpc, world);
+      await(vertx.deployVerticle(domains));
+      var platform = new Platform(vertx, rpc, (_, _) -> {}, stack.redis(), stack.kafka(), tokens);
+      for (Deployment deployment : new FeedDomain().verticles(config, platform)) {
+        var _ = await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
+      }
+    }
+
+    @Override
+    public void close() {
+      await(vertx.close());
+    }
   }
 
   long post(long author) {
