@@ -1,5 +1,6 @@
 package warble.loadtest.feed;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -7,6 +8,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.Reader;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +54,7 @@ public final class FeedBenchmark implements AutoCloseable {
   private static final int POSTS_PER_SECOND = 50;
   private static final int READS_PER_SECOND = 300;
   private static final int READERS = 500;
+  private static final int LISTENERS = 5_000;
   private static final int SEEDED_AT_ONCE = 1_000;
   private static final int PIPELINE = 100;
   private static final int PIPELINES = 8;
@@ -91,7 +94,7 @@ public final class FeedBenchmark implements AutoCloseable {
    * Measures and prints.
    *
    * @param args a file of the devstack's endpoints ({@code redis.port=…}), then the names of what
-   *     to measure: {@code fanout table large reads memory}; all of it without names
+   *     to measure: {@code fanout table large reads memory live}; all of it without names
    */
   public static void main(String[] args)
       throws IOException, ExecutionException, InterruptedException {
@@ -101,7 +104,7 @@ public final class FeedBenchmark implements AutoCloseable {
     }
     List<String> names = List.of(args).subList(1, args.length);
     try (var benchmark = new FeedBenchmark(endpoints)) {
-      for (String name : List.of("fanout", "table", "large", "reads", "memory")) {
+      for (String name : List.of("fanout", "table", "large", "reads", "memory", "live")) {
         if (names.isEmpty() || names.contains(name)) {
           benchmark.measure(name);
         }
@@ -115,6 +118,7 @@ public final class FeedBenchmark implements AutoCloseable {
       case "table" -> table();
       case "large" -> large();
       case "reads" -> reads();
+      case "live" -> live();
       default -> memory();
     }
   }
@@ -299,6 +303,63 @@ public final class FeedBenchmark implements AutoCloseable {
 
   private static long anyReader() {
     return ThreadLocalRandom.current().nextLong(1, READERS + 1);
+  }
+
+  // --- live feeds
+  // --------------------------------------------------------------------------------------
+
+  /** Readers who listen and to whom nothing happens, then posts for one of them, then for all. */
+  private void live() throws ExecutionException, InterruptedException {
+    forget(LISTENERS);
+    try (var feed = new Feed(redisConfig, kafka, topics(), USUAL)) {
+      long before = usedMemory();
+      var received = new AtomicInteger();
+      for (long reader = 1; reader <= LISTENERS; reader++) {
+        Load.await(feed.listen(reader, received::incrementAndGet));
+      }
+      Load.say(
+          "%d who listen, each to %d authors: %.1f KiB each",
+          LISTENERS, Others.FOLLOWEES, (usedMemory() - before) / 1024.0 / LISTENERS);
+      double cpu = cpuSeconds();
+      Load.await(feed.vertx().timer(RUN.toMillis()));
+      Load.say("idle: %.1f %% of a core", 100 * (cpuSeconds() - cpu) * 1000.0 / RUN.toMillis());
+      Load.open(feed.vertx(), POSTS_PER_SECOND, WARM_UP, () -> news(feed, 1, received, 1));
+      Load.print(
+          "a post for one of them, told to sent",
+          Load.open(feed.vertx(), POSTS_PER_SECOND, RUN, () -> news(feed, 1, received, 1)));
+      for (int round = 0; round < ROUNDS; round++) {
+        long start = System.nanoTime();
+        Load.await(news(feed, Others.FIRST_AUTHOR, received, LISTENERS));
+        Load.say("a post for all of them: %d ms", (System.nanoTime() - start) / 1_000_000);
+      }
+    }
+  }
+
+  /** Tells that there is a post; succeeds when so many more have come. */
+  private Future<Void> news(Feed feed, long author, AtomicInteger received, int more) {
+    int wanted = received.get() + more;
+    var post = Long.toString(lastPost.incrementAndGet());
+    var entry = Request.cmd(Command.XADD).arg("feed:news").arg("*").arg("kind").arg("POSTED");
+    return redis
+        .send(entry.arg("user").arg(author).arg("post").arg(post))
+        .compose(_ -> reached(feed.vertx(), received, wanted));
+  }
+
+  private static Future<Void> reached(Vertx clock, AtomicInteger counter, int wanted) {
+    return counter.get() >= wanted
+        ? Future.succeededFuture()
+        : clock.timer(1).compose(_ -> reached(clock, counter, wanted));
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** The processor time that this process has had. */
+  private static double cpuSeconds() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getProcessCpuTime() / 1e9;
   }
 
   // --- memory

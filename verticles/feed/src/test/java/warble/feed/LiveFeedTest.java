@@ -74,8 +74,10 @@ final class LiveFeedTest {
   void aPostOfACelebrityIsSentToo() {
     IntStream.range(0, 100).forEach(_ -> system.world.follow(system.world.newUser(), ada));
     try (var follower = listen(bob)) {
-      follower.awaitPost(system.post(ada));
-      assertThat(system.members(Timeline.homeKey(bob))).doesNotContain("" + ada);
+      long post = system.post(ada);
+
+      follower.awaitPost(post);
+      assertThat(system.members(Timeline.homeKey(bob))).doesNotContain(Long.toString(post));
     }
   }
 
