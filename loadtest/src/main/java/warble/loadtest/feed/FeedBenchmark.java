@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -60,6 +61,7 @@ public final class FeedBenchmark implements AutoCloseable {
   private static final int PIPELINES = 8;
   private static final int SINGLE_WRITERS = 50;
   private static final int ROUNDS = 3;
+  private static final Pattern SCRIPTS = Pattern.compile("cmdstat_evalsha:.*usec_per_call=([^,]+)");
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong lastPost = new AtomicLong(1L << 41);
@@ -176,10 +178,20 @@ public final class FeedBenchmark implements AutoCloseable {
     for (int batch : new int[] {10, 100, 1_000}) {
       for (int workers : new int[] {1, 2, 4, 8}) {
         try (var feed = new Feed(redisConfig, kafka, topics(), fanOut(workers, batch))) {
-          Load.say("batch %4d  workers %d  %.2f", batch, workers, share(feed));
+          Load.await(redis.send(Request.cmd(Command.CONFIG).arg("RESETSTAT")));
+          Load.say(
+              "batch %4d  workers %d  %.2f  a script keeps Redis busy for %.2f ms on average",
+              batch, workers, share(feed), scriptMillis());
         }
       }
     }
+  }
+
+  /** How long scripts took since the statistics of Redis began; each post has one of one key. */
+  private double scriptMillis() {
+    var info = Load.await(redis.send(Request.cmd(Command.INFO, "commandstats"))).toString();
+    var statistics = SCRIPTS.matcher(info);
+    return statistics.find() ? Double.parseDouble(statistics.group(1)) / 1000 : 0;
   }
 
   /** Beside the yardstick in each round, for what else the machine does comes and goes. */

@@ -60,24 +60,30 @@ final class NewsStream {
 
   /** Reads behind an entry; waits for so long when there is nothing yet. */
   Future<Told> after(String last, long blockMillis) {
-    var news =
-        Request.cmd(Command.XREAD)
-            .arg("BLOCK")
-            .arg(blockMillis)
-            .arg("COUNT")
-            .arg(AT_ONCE)
-            .arg("STREAMS")
-            .arg(KEY)
-            .arg(last);
-    // Asked after the reading: as long as that entry is there, so are all that came later.
-    var before = Request.cmd(Command.XRANGE).arg(KEY).arg(last).arg(last);
     return redis
-        .batch(List.of(news, before))
-        .map(answers -> told(answers.getFirst(), answers.getLast(), last));
+        .send(
+            Request.cmd(Command.XREAD)
+                .arg("BLOCK")
+                .arg(blockMillis)
+                .arg("COUNT")
+                .arg(AT_ONCE)
+                .arg("STREAMS")
+                .arg(KEY)
+                .arg(last))
+        .compose(read -> isThere(last).map(complete -> told(read, last, complete)));
   }
 
-  private static Told told(@Nullable Response read, @Nullable Response before, String last) {
-    boolean complete = before != null && before.size() > 0;
+  /**
+   * As long as an entry is there, so are all that came later. Not in one pipeline with the reading:
+   * Redis may answer what comes after a command that has waited only when the next client calls.
+   */
+  private Future<Boolean> isThere(String id) {
+    return redis
+        .send(Request.cmd(Command.XRANGE).arg(KEY).arg(id).arg(id))
+        .map(found -> found != null && found.size() > 0);
+  }
+
+  private static Told told(@Nullable Response read, String last, boolean complete) {
     if (read == null) {
       return new Told(List.of(), last, complete);
     }
