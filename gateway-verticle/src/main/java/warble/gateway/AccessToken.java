@@ -19,6 +19,9 @@ import warble.runtime.rpc.FailureException;
  */
 record AccessToken(String id, long subject, Instant issuedAt, Instant expiresAt) {
 
+  /** Nobody's. */
+  static final AccessToken NONE = new AccessToken("", 0, Instant.EPOCH, Instant.EPOCH);
+
   /** Reason of a failure: there is no token. */
   static final String MISSING = "TOKEN_MISSING";
 

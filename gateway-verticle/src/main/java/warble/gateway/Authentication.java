@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import warble.gateway.GatewayConfig.Access;
 import warble.gateway.GatewayConfig.CookieOptions;
+import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Failure;
 
 /**
@@ -50,6 +51,19 @@ final class Authentication implements Stage {
       return Future.succeededFuture(exchange);
     }
     return verify(token(exchange.arrival())).map(this::refuseRevoked).map(exchange::by);
+  }
+
+  /**
+   * Looks at a token again, for an answer that may outlast it.
+   *
+   * @throws warble.runtime.rpc.FailureException {@link Failure.Unauthenticated} when it has expired
+   *     or was revoked
+   */
+  void recheck(Exchange exchange) {
+    if (exchange.caller() instanceof Caller.User) {
+      exchange.token().requireAlive(config.clockSkew(), Instant.now());
+      refuseRevoked(exchange.token());
+    }
   }
 
   private String token(Arrival arrival) {

@@ -109,8 +109,8 @@ final class Backend {
     }
     metadata.put("x-request-id", exchange.arrival().requestId());
     metadata.put(CLIENT, exchange.arrival().client().network());
-    if (!exchange.tokenId().isEmpty()) {
-      metadata.put(TOKEN_ID, exchange.tokenId());
+    if (!exchange.token().id().isEmpty()) {
+      metadata.put(TOKEN_ID, exchange.token().id());
     }
     return metadata;
   }

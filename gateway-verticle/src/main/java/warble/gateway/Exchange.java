@@ -15,7 +15,7 @@ import warble.runtime.rpc.Cancellation;
  * @param body the body, not read yet
  * @param cancellation completes when the client goes away
  * @param caller who the access token says it is
- * @param tokenId the {@code jti} of the access token, empty without one
+ * @param token the access token; {@link AccessToken#NONE} without one
  * @param payload body, request message and response message, one after the other
  */
 record Exchange(
@@ -25,7 +25,7 @@ record Exchange(
     Body body,
     Cancellation cancellation,
     Caller caller,
-    String tokenId,
+    AccessToken token,
     Buffer payload) {
 
   /** A request of nobody yet. */
@@ -37,23 +37,23 @@ record Exchange(
         body,
         new Cancellation(),
         new Caller.Anonymous(),
-        "",
+        AccessToken.NONE,
         Buffer.buffer());
   }
 
-  Exchange by(AccessToken token) {
+  Exchange by(AccessToken bearer) {
     return new Exchange(
         arrival,
         route,
         captures,
         body,
         cancellation,
-        new Caller.User(token.subject()),
-        token.id(),
+        new Caller.User(bearer.subject()),
+        bearer,
         payload);
   }
 
   Exchange with(Buffer next) {
-    return new Exchange(arrival, route, captures, body, cancellation, caller, tokenId, next);
+    return new Exchange(arrival, route, captures, body, cancellation, caller, token, next);
   }
 }

@@ -352,6 +352,9 @@ public record GatewayConfig(
    * @param readCookies fields of the request, by cookie, that are taken from it when absent
    * @param setCookies fields of the response, by cookie, that are put into it
    * @param clearCookies cookies to delete
+   * @param eventId field of a stream's messages that is the id of the event; empty for none
+   * @param lastEventId field of the request that the header {@code Last-Event-ID} fills when it is
+   *     absent; empty for none
    */
   public record RouteOptions(
       Access auth,
@@ -361,7 +364,9 @@ public record GatewayConfig(
       boolean enumNumbers,
       Map<String, String> readCookies,
       Map<String, String> setCookies,
-      List<String> clearCookies) {
+      List<String> clearCookies,
+      String eventId,
+      String lastEventId) {
 
     private List<String> cookies() {
       return Stream.of(readCookies.keySet(), setCookies.keySet(), List.copyOf(clearCookies))

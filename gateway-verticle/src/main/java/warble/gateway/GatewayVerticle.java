@@ -11,7 +11,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import warble.gateway.Routes.Lookup;
@@ -92,10 +94,14 @@ final class GatewayVerticle extends VerticleBase {
         Pipeline.of(
                 backend::call, cookies::give, exchange -> Transcoding.answer(exchange, compression))
             ::run;
-    Stage streaming = new Streaming(vertx, backend, cookies, config.streams().heartbeat())::answer;
+    Optional<Authentication> authentication = authentication(backend, origins);
+    Consumer<Exchange> recheck =
+        exchange -> authentication.ifPresent(known -> known.recheck(exchange));
+    Stage streaming =
+        new Streaming(vertx, backend, cookies, config.streams().heartbeat(), recheck)::answer;
     return Pipeline.of(
         limits.byAddress(),
-        authentication(backend, origins),
+        authentication.<Stage>map(known -> known).orElse(Future::succeededFuture),
         limits.byUser(),
         Transcoding::receive,
         Transcoding::toMessage,
@@ -103,12 +109,12 @@ final class GatewayVerticle extends VerticleBase {
         exchange -> (exchange.route().isStreaming() ? streaming : unary).apply(exchange));
   }
 
-  private Stage authentication(Backend backend, OriginCheck origins) {
+  private Optional<Authentication> authentication(Backend backend, OriginCheck origins) {
     if (!config.auth().enabled()) {
-      return Future::succeededFuture;
+      return Optional.empty();
     }
     Jwks keys = new Jwks(jwksSource(backend), config.auth());
-    return new Authentication(config, keys, shared.revocations(), origins);
+    return Optional.of(new Authentication(config, keys, shared.revocations(), origins));
   }
 
   private Supplier<Future<Buffer>> jwksSource(Backend backend) {

@@ -93,12 +93,14 @@ final class HttpRules {
   private Route route(Binding binding) {
     GatewayConfig.RouteOptions options = config.route(binding.name());
     RouteCookies cookies = RouteCookies.of(options, binding.method(), config.cookies());
+    EventIds events = EventIds.of(options, binding.method());
     if (binding.method().isServerStreaming()) {
       require(cookies.set().isEmpty(), "set-cookies has no one response to take them from");
     } else {
       require(!options.timeout().isZero(), "timeout 0s is for methods that stream");
+      require(events.isEmpty(), "event-id and last-event-id are for methods that stream");
     }
-    return new Route(binding, new Transcoder(binding, codec, options), options, cookies);
+    return new Route(binding, new Transcoder(binding, codec, options), options, cookies, events);
   }
 
   private static void require(boolean condition, String otherwise) {

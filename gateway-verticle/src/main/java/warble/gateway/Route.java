@@ -7,12 +7,14 @@ package warble.gateway;
  * @param transcoder between JSON and the messages of the method
  * @param options what the configuration says about the method
  * @param cookies the cookies that stand for fields
+ * @param events the fields that are ids of events
  */
 record Route(
     Binding binding,
     Transcoder transcoder,
     GatewayConfig.RouteOptions options,
-    RouteCookies cookies) {
+    RouteCookies cookies,
+    EventIds events) {
 
   /** Full name of the service. */
   String service() {

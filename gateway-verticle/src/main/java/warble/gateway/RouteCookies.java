@@ -1,7 +1,6 @@
 package warble.gateway;
 
 import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +37,11 @@ record RouteCookies(List<Bound> read, List<Bound> set, List<CookieOptions> clear
   private static List<Bound> bound(
       Map<String, String> fields, Descriptor type, Map<String, CookieOptions> cookies) {
     return fields.entrySet().stream()
-        .map(it -> new Bound(cookie(it.getKey(), cookies), number(type, it.getValue())))
+        .map(it -> new Bound(cookie(it.getKey(), cookies), WireFields.number(type, it.getValue())))
         .toList();
   }
 
   private static CookieOptions cookie(String name, Map<String, CookieOptions> cookies) {
     return Objects.requireNonNull(cookies.get(name), name);
-  }
-
-  private static int number(Descriptor type, String name) {
-    FieldDescriptor field = type.findFieldByName(name);
-    if (field == null || field.isRepeated() || field.getType() != FieldDescriptor.Type.STRING) {
-      throw new IllegalArgumentException(
-          "cookie field '" + name + "' is no string of " + type.getFullName());
-    }
-    return field.getNumber();
   }
 }

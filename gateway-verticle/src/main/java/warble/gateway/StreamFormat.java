@@ -87,6 +87,12 @@ enum StreamFormat {
         .appendString(after);
   }
 
+  /** What comes before a message that has an id; one with a line break would not be one. */
+  Buffer id(String id) {
+    boolean tellable = this == EVENTS && !id.isEmpty() && id.chars().noneMatch(c -> c < ' ');
+    return Buffer.buffer(tellable ? "id: " + id + "\n" : "");
+  }
+
   /** What comes after the last message. */
   Buffer end(boolean empty) {
     return Buffer.buffer(empty && this == ARRAY ? "[]" : end);

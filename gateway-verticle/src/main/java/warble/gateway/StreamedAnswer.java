@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
+import warble.runtime.rpc.FailureException;
 
 /**
  * Writes the messages of one call as they come, and no faster than the client reads. The answer
@@ -44,16 +45,30 @@ final class StreamedAnswer {
     return done.future();
   }
 
-  /** Keeps a silent connection from being taken for a dead one. */
-  StreamedAnswer withHeartbeat(Vertx vertx, Duration interval) {
-    if (format.heartbeat().length() > 0) {
-      long timer = vertx.setPeriodic(interval.toMillis(), _ -> beat());
-      done.future().onComplete(_ -> vertx.cancelTimer(timer));
-    }
-    return this;
+  /**
+   * Looks every so often whether the answer may go on, and keeps a silent connection from being
+   * taken for a dead one.
+   *
+   * @param check throws when it may not
+   */
+  void beat(Vertx vertx, Duration interval, Runnable check) {
+    long timer = vertx.setPeriodic(interval.toMillis(), _ -> beat(check));
+    done.future().onComplete(_ -> vertx.cancelTimer(timer));
   }
 
-  private void beat() {
+  private void beat(Runnable check) {
+    try {
+      check.run();
+      heartbeat();
+    } catch (FailureException refused) {
+      fail(refused);
+    }
+  }
+
+  private void heartbeat() {
+    if (format.heartbeat().length() == 0) {
+      return;
+    }
     begin(format.type());
     if (!done.future().isComplete() && !response.writeQueueFull()) {
       response.write(format.heartbeat());
@@ -64,9 +79,10 @@ final class StreamedAnswer {
     if (done.future().isComplete()) {
       return;
     }
+    Buffer id = format.id(exchange.route().events().id(message));
     Future.succeededFuture(message)
         .map(exchange.route().transcoder()::response)
-        .onSuccess(this::write)
+        .onSuccess(content -> write(id, content))
         .onFailure(this::fail);
     if (!done.future().isComplete() && response.writeQueueFull()) {
       messages.pause();
@@ -74,10 +90,10 @@ final class StreamedAnswer {
     }
   }
 
-  private void write(Content content) {
+  private void write(Buffer id, Content content) {
     begin(format.type().isEmpty() ? content.type() : format.type());
     if (!done.future().isComplete()) {
-      response.write(format.frame(content.bytes(), empty));
+      response.write(id.appendBuffer(format.frame(content.bytes(), empty)));
       empty = false;
     }
   }

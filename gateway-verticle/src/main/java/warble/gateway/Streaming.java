@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The stage that calls a server-streaming method and answers with its messages. */
 final class Streaming {
@@ -12,25 +13,35 @@ final class Streaming {
   private final Backend backend;
   private final Cookies cookies;
   private final Duration heartbeat;
+  private final Consumer<Exchange> recheck;
 
   /**
    * Answers by calls of a backend.
    *
-   * @param heartbeat how often server-sent events have a comment
+   * @param heartbeat how often server-sent events have a comment, and tokens are looked at again
+   * @param recheck throws when the caller may not go on
    */
-  Streaming(Vertx vertx, Backend backend, Cookies cookies, Duration heartbeat) {
+  Streaming(
+      Vertx vertx,
+      Backend backend,
+      Cookies cookies,
+      Duration heartbeat,
+      Consumer<Exchange> recheck) {
     this.vertx = vertx;
     this.backend = backend;
     this.cookies = cookies;
     this.heartbeat = heartbeat;
+    this.recheck = recheck;
   }
 
   Future<Exchange> answer(Exchange exchange) {
     StreamFormat format = format(exchange);
     cookies.clear(exchange);
-    StreamedAnswer answer = new StreamedAnswer(exchange, format).withHeartbeat(vertx, heartbeat);
+    StreamedAnswer answer = new StreamedAnswer(exchange, format);
+    answer.beat(vertx, heartbeat, () -> recheck.accept(exchange));
     // What is wrong with the request ends the answer too, and with it the heartbeat.
     Future.succeededFuture(exchange)
+        .map(exchange.route().events()::resume)
         .compose(backend::stream)
         .onComplete(answer::write, answer::fail);
     // What was sent is with the service, and need not be held for as long as the answer takes.

@@ -2,6 +2,8 @@ package warble.gateway;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -11,6 +13,20 @@ import java.io.UncheckedIOException;
 final class WireFields {
 
   private WireFields() {}
+
+  /**
+   * The number of a string field.
+   *
+   * @throws IllegalArgumentException when the type has no such one
+   */
+  static int number(Descriptor type, String name) {
+    FieldDescriptor field = type.findFieldByName(name);
+    if (field == null || field.isRepeated() || field.getType() != FieldDescriptor.Type.STRING) {
+      throw new IllegalArgumentException(
+          "field '" + name + "' is no string of " + type.getFullName());
+    }
+    return field.getNumber();
+  }
 
   /** The string field with this number, empty when it is absent. */
   static String string(Buffer message, int number) {

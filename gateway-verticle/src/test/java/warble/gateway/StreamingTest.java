@@ -14,6 +14,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,10 +41,11 @@ final class StreamingTest {
       "gateway.streams.heartbeat=500ms", "gateway.http.returned-metadata=X-Total"
     };
 
-    ShapesGateway start() {
+    ShapesGateway start(String... further) {
+      String[] config = Stream.of(CONFIG, further).flatMap(Stream::of).toArray(String[]::new);
       return this == LOCAL
-          ? ShapesGateway.inOneProcess(CONFIG)
-          : ShapesGateway.inTwoProcesses(CONFIG);
+          ? ShapesGateway.inOneProcess(config)
+          : ShapesGateway.inTwoProcesses(config);
     }
   }
 
@@ -101,7 +104,48 @@ final class StreamingTest {
     assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
     assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-cache");
     assertThat(response.body())
-        .isEqualTo("data: {\"value\":1,\"text\":\"1\"}\n\ndata: {\"value\":2,\"text\":\"2\"}\n\n");
+        .isEqualTo(
+            """
+            id: 1
+            data: {"value":1,"text":"1"}
+
+            id: 2
+            data: {"value":2,"text":"2"}
+
+            """);
+  }
+
+  @Test
+  void theLastIdThatAClientHasSeenGoesToTheServiceUnlessTheRequestHasOne() {
+    HttpResponse<String> resumed = gateway().get("/v1/numbers?to=1", "Last-Event-ID", "first");
+    HttpResponse<String> asked =
+        gateway().get("/v1/numbers?to=1&then=end", "Last-Event-ID", "first");
+
+    assertThat(resumed.statusCode()).isEqualTo(404);
+    assertThat(asked.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aStreamEndsSoonAfterItsTokenHasExpired() {
+    JsonObject claims = TokenIssuer.claims(42);
+    try (var issuer = new TokenIssuer();
+        var guarded =
+            transport.start(
+                "gateway.auth.enabled=true", "gateway.auth.clock-skew=0s", issuer.setting())) {
+      String token =
+          issuer.token(TokenIssuer.header(), claims.put("exp", Instant.now().getEpochSecond() + 2));
+
+      HttpResponse<String> response =
+          guarded.get(
+              "/v1/texts?to=1&then=never",
+              "Accept",
+              "text/event-stream",
+              "Authorization",
+              "Bearer " + token);
+
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).contains("data: \"1\"").contains("TOKEN_EXPIRED");
+    }
   }
 
   @Test
@@ -139,7 +183,7 @@ final class StreamingTest {
         .startsWith("\"1\"\n{\"error\":" + NOT_FOUND)
         .endsWith("}}\n");
     assertThat(gateway().get(target, "Accept", "text/event-stream").body())
-        .startsWith("data: \"1\"\n\nevent: error\ndata: " + NOT_FOUND)
+        .startsWith("id: 1\ndata: \"1\"\n\nevent: error\ndata: " + NOT_FOUND)
         .endsWith("}\n\n");
   }
 

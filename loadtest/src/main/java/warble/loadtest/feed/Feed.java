@@ -1,11 +1,14 @@
 package warble.loadtest.feed;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -13,6 +16,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import warble.feed.FeedConfig;
 import warble.feed.FeedDomain;
 import warble.feed.v1.FeedServiceGrpcClient;
+import warble.feed.v1.FeedServiceGrpcService;
 import warble.feed.v1.GetFeedRequest;
 import warble.feed.v1.GetFeedResponse;
 import warble.loadtest.Load;
@@ -26,6 +30,7 @@ import warble.runtime.redis.RedisConfig;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
+import warble.runtime.rpc.ResponseMetadata;
 import warble.runtime.rpc.RpcContext;
 import warble.runtime.rpc.RpcNode;
 
@@ -62,7 +67,8 @@ final class Feed implements AutoCloseable {
             new FeedConfig.Limits(FeedBenchmark.CAPACITY, Duration.ofHours(1)),
             fanOut,
             consumer(topics.getFirst()),
-            consumer(topics.getLast()));
+            consumer(topics.getLast()),
+            new FeedConfig.Live(1000, Duration.ofSeconds(10), 32, Duration.ofSeconds(10), 10_000));
     var tokens = new PageTokens(new Secret("a key of this benchmark"));
     var platform = new Platform(vertx, rpc, readiness::put, redis, kafka, tokens);
     for (Deployment deployment : new FeedDomain().verticles(config, platform)) {
@@ -110,6 +116,29 @@ final class Feed implements AutoCloseable {
             Map.of());
     var client = rpc.client(FeedServiceGrpcClient.class);
     return rpc.with(call, () -> client.getFeed(GetFeedRequest.getDefaultInstance()));
+  }
+
+  /** Listens to a reader's live feed; {@code onPost} is called for each item. */
+  Future<Void> listen(long reader, Runnable onPost) {
+    var call =
+        new RpcContext(new Caller.User(reader), Deadline.never(), new Cancellation(), Map.of());
+    var feeds = rpc.channel(FeedServiceGrpcService.SERVICE_NAME.fullyQualifiedName());
+    return rpc.with(
+        call,
+        () ->
+            feeds.stream("StreamFeed", Buffer.buffer(), new ResponseMetadata())
+                .map(stream -> stream.handler(ignoringFirst(onPost)).resume())
+                .mapEmpty());
+  }
+
+  /** The first message says only that the feed is live. */
+  private static Handler<Buffer> ignoringFirst(Runnable onPost) {
+    var first = new AtomicBoolean(true);
+    return _ -> {
+      if (!first.getAndSet(false)) {
+        onPost.run();
+      }
+    };
   }
 
   @Override

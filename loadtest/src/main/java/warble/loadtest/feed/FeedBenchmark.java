@@ -1,5 +1,6 @@
 package warble.loadtest.feed;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -7,6 +8,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.Reader;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -52,11 +55,13 @@ public final class FeedBenchmark implements AutoCloseable {
   private static final int POSTS_PER_SECOND = 50;
   private static final int READS_PER_SECOND = 300;
   private static final int READERS = 500;
+  private static final int LISTENERS = 5_000;
   private static final int SEEDED_AT_ONCE = 1_000;
   private static final int PIPELINE = 100;
   private static final int PIPELINES = 8;
   private static final int SINGLE_WRITERS = 50;
   private static final int ROUNDS = 3;
+  private static final Pattern SCRIPTS = Pattern.compile("cmdstat_evalsha:.*usec_per_call=([^,]+)");
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong lastPost = new AtomicLong(1L << 41);
@@ -91,7 +96,7 @@ public final class FeedBenchmark implements AutoCloseable {
    * Measures and prints.
    *
    * @param args a file of the devstack's endpoints ({@code redis.port=…}), then the names of what
-   *     to measure: {@code fanout table large reads memory}; all of it without names
+   *     to measure: {@code fanout table large reads memory live}; all of it without names
    */
   public static void main(String[] args)
       throws IOException, ExecutionException, InterruptedException {
@@ -101,7 +106,7 @@ public final class FeedBenchmark implements AutoCloseable {
     }
     List<String> names = List.of(args).subList(1, args.length);
     try (var benchmark = new FeedBenchmark(endpoints)) {
-      for (String name : List.of("fanout", "table", "large", "reads", "memory")) {
+      for (String name : List.of("fanout", "table", "large", "reads", "memory", "live")) {
         if (names.isEmpty() || names.contains(name)) {
           benchmark.measure(name);
         }
@@ -115,6 +120,7 @@ public final class FeedBenchmark implements AutoCloseable {
       case "table" -> table();
       case "large" -> large();
       case "reads" -> reads();
+      case "live" -> live();
       default -> memory();
     }
   }
@@ -172,10 +178,20 @@ public final class FeedBenchmark implements AutoCloseable {
     for (int batch : new int[] {10, 100, 1_000}) {
       for (int workers : new int[] {1, 2, 4, 8}) {
         try (var feed = new Feed(redisConfig, kafka, topics(), fanOut(workers, batch))) {
-          Load.say("batch %4d  workers %d  %.2f", batch, workers, share(feed));
+          Load.await(redis.send(Request.cmd(Command.CONFIG).arg("RESETSTAT")));
+          Load.say(
+              "batch %4d  workers %d  %.2f  a script keeps Redis busy for %.2f ms on average",
+              batch, workers, share(feed), scriptMillis());
         }
       }
     }
+  }
+
+  /** How long scripts took since the statistics of Redis began; each post has one of one key. */
+  private double scriptMillis() {
+    var info = Load.await(redis.send(Request.cmd(Command.INFO, "commandstats"))).toString();
+    var statistics = SCRIPTS.matcher(info);
+    return statistics.find() ? Double.parseDouble(statistics.group(1)) / 1000 : 0;
   }
 
   /** Beside the yardstick in each round, for what else the machine does comes and goes. */
@@ -299,6 +315,63 @@ public final class FeedBenchmark implements AutoCloseable {
 
   private static long anyReader() {
     return ThreadLocalRandom.current().nextLong(1, READERS + 1);
+  }
+
+  // --- live feeds
+  // --------------------------------------------------------------------------------------
+
+  /** Readers who listen and to whom nothing happens, then posts for one of them, then for all. */
+  private void live() throws ExecutionException, InterruptedException {
+    forget(LISTENERS);
+    try (var feed = new Feed(redisConfig, kafka, topics(), USUAL)) {
+      long before = usedMemory();
+      var received = new AtomicInteger();
+      for (long reader = 1; reader <= LISTENERS; reader++) {
+        Load.await(feed.listen(reader, received::incrementAndGet));
+      }
+      Load.say(
+          "%d who listen, each to %d authors: %.1f KiB each",
+          LISTENERS, Others.FOLLOWEES, (usedMemory() - before) / 1024.0 / LISTENERS);
+      double cpu = cpuSeconds();
+      Load.await(feed.vertx().timer(RUN.toMillis()));
+      Load.say("idle: %.1f %% of a core", 100 * (cpuSeconds() - cpu) * 1000.0 / RUN.toMillis());
+      Load.open(feed.vertx(), POSTS_PER_SECOND, WARM_UP, () -> news(feed, 1, received, 1));
+      Load.print(
+          "a post for one of them, told to sent",
+          Load.open(feed.vertx(), POSTS_PER_SECOND, RUN, () -> news(feed, 1, received, 1)));
+      for (int round = 0; round < ROUNDS; round++) {
+        long start = System.nanoTime();
+        Load.await(news(feed, Others.FIRST_AUTHOR, received, LISTENERS));
+        Load.say("a post for all of them: %d ms", (System.nanoTime() - start) / 1_000_000);
+      }
+    }
+  }
+
+  /** Tells that there is a post; succeeds when so many more have come. */
+  private Future<Void> news(Feed feed, long author, AtomicInteger received, int more) {
+    int wanted = received.get() + more;
+    var post = Long.toString(lastPost.incrementAndGet());
+    var entry = Request.cmd(Command.XADD).arg("feed:news").arg("*").arg("kind").arg("POSTED");
+    return redis
+        .send(entry.arg("user").arg(author).arg("post").arg(post))
+        .compose(_ -> reached(feed.vertx(), received, wanted));
+  }
+
+  private static Future<Void> reached(Vertx clock, AtomicInteger counter, int wanted) {
+    return counter.get() >= wanted
+        ? Future.succeededFuture()
+        : clock.timer(1).compose(_ -> reached(clock, counter, wanted));
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** The processor time that this process has had. */
+  private static double cpuSeconds() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getProcessCpuTime() / 1e9;
   }
 
   // --- memory

@@ -4,8 +4,9 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * The fan-out of one event, page after page of followers. Doing a page again changes nothing, but
- * costs; so after a failure it goes on behind the last page that was finished.
+ * The fan-out of one event, page after page of followers; the next page is read while one is
+ * written. Doing a page again changes nothing, but costs; so after a failure it goes on behind the
+ * last page that was finished.
  */
 final class FanOutRun {
 
@@ -18,6 +19,11 @@ final class FanOutRun {
   FanOutRun(FanOut fanOut, PostEvent event) {
     this.fanOut = fanOut;
     this.event = event;
+  }
+
+  /** What is fanned out. */
+  PostEvent event() {
+    return event;
   }
 
   /** Succeeds when every live timeline that the event concerns has been written. */
@@ -33,10 +39,16 @@ final class FanOutRun {
   }
 
   private Future<Void> toPage(List<Long> page) {
+    var next = fanOut.isLast(page) ? none() : fanOut.followers(event.author(), page.getLast());
     return fanOut
         .write(event, page.stream().map(Timeline::homeKey).toList())
         .onSuccess(_ -> done(page))
-        .compose(_ -> fanOut.isLast(page) ? Future.succeededFuture() : toFollowers());
+        .compose(_ -> next)
+        .compose(rest -> rest.isEmpty() ? Future.succeededFuture() : toPage(rest));
+  }
+
+  private static Future<List<Long>> none() {
+    return Future.succeededFuture(List.of());
   }
 
   private void done(List<Long> page) {

@@ -12,6 +12,7 @@ import warble.runtime.kafka.ConsumerConfig;
  * @param fanOut how posts are written to the timelines of followers
  * @param posts how the events of posts are consumed
  * @param follows how the events of follows are consumed
+ * @param live how what is new is sent to those who listen
  */
 public record FeedConfig(
     int instances,
@@ -19,7 +20,8 @@ public record FeedConfig(
     Limits timelines,
     FanOut fanOut,
     ConsumerConfig posts,
-    ConsumerConfig follows) {
+    ConsumerConfig follows,
+    Live live) {
 
   public FeedConfig {
     require(instances >= 0, "instances", instances, "0 or more");
@@ -57,6 +59,26 @@ public record FeedConfig(
       require(batchSize >= 1 && batchSize <= 1_000, "batchSize", batchSize, "1..1000");
       require(maxBatches > 0, "maxBatches", maxBatches, "1 or more");
       require(timeout.toMillis() > 0, "timeout", timeout, "more than 0s");
+    }
+  }
+
+  /**
+   * How what is new is sent to those who listen.
+   *
+   * @param backlog posts that may wait for a reader
+   * @param overlap how long before where a stream broke off its resumption begins
+   * @param maxReads readers of an instance for whom is read at the same time
+   * @param timeout how long the reading for one of them may take
+   * @param kept how many news are kept for processes that cannot read them yet, about
+   */
+  public record Live(int backlog, Duration overlap, int maxReads, Duration timeout, int kept) {
+
+    public Live {
+      require(backlog >= 2, "backlog", backlog, "2 or more");
+      require(!overlap.isNegative(), "overlap", overlap, "0s or more");
+      require(maxReads > 0, "maxReads", maxReads, "1 or more");
+      require(timeout.toMillis() > 0, "timeout", timeout, "more than 0s");
+      require(kept > 0, "kept", kept, "1 or more");
     }
   }
 

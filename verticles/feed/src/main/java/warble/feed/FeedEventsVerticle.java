@@ -43,8 +43,9 @@ final class FeedEventsVerticle extends VerticleBase {
     var timelines = new Timelines(link, platform.redis().cluster(), config.timelines());
     var fanOut = new FanOut(graph, vertx.eventBus(), config.fanOut());
     var backfill = new Backfill(graph, timelines, new TimelineBuilder(timelines, posts));
-    consume(config.posts(), event -> new PostWork(fanOut, event));
-    consume(config.follows(), event -> new FollowWork(backfill, event));
+    var news = new NewsStream(link, config.live().kept());
+    consume(config.posts(), event -> new PostWork(fanOut, news::tell, event));
+    consume(config.follows(), event -> new FollowWork(backfill, news::tell, event));
   }
 
   private void consume(ConsumerConfig topic, Function<TopicRecord, RecordWork> work) {

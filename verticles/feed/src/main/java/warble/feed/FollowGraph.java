@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import warble.follow.v1.FollowService;
 import warble.follow.v1.GetRelationsRequest;
 import warble.follow.v1.ListFolloweeIdsRequest;
@@ -25,43 +24,41 @@ final class FollowGraph {
 
   /** Whom a reader follows. */
   Future<Following> following(long reader) {
-    var all = followees(reader, false, 0);
-    var pulled = followees(reader, true, 0);
-    return Future.all(all, pulled).map(_ -> following(reader, all.result(), pulled.result()));
+    return new Followees(reader).after(0);
   }
 
-  private static Following following(long reader, Set<Long> all, Set<Long> pulled) {
-    var pushed = new HashSet<>(all);
-    pushed.removeAll(pulled);
-    return new Following(reader, pushed, pulled);
-  }
+  /** Collected page by page, nearly always one. */
+  private final class Followees {
 
-  private Future<Set<Long>> followees(long reader, boolean celebritiesOnly, long after) {
-    var request =
-        ListFolloweeIdsRequest.newBuilder()
-            .setUserId(reader)
-            .setCelebritiesOnly(celebritiesOnly)
-            .setAfterId(after)
-            .setLimit(FOLLOWEES_PER_CALL)
-            .build();
-    return follows
-        .listFolloweeIds(request)
-        .map(ListFolloweeIdsResponse::getUserIdsList)
-        .compose(page -> withRest(page, last -> followees(reader, celebritiesOnly, last)));
-  }
+    private final long reader;
+    private final Set<Long> pushed = new HashSet<>();
+    private final Set<Long> pulled = new HashSet<>();
 
-  private static Future<Set<Long>> withRest(
-      List<Long> page, Function<Long, Future<Set<Long>>> readAfter) {
-    if (page.size() < FOLLOWEES_PER_CALL) {
-      return Future.succeededFuture(Set.copyOf(page));
+    Followees(long reader) {
+      this.reader = reader;
     }
-    return readAfter.apply(page.getLast()).map(rest -> union(page, rest));
-  }
 
-  private static Set<Long> union(List<Long> page, Set<Long> rest) {
-    var all = new HashSet<>(rest);
-    all.addAll(page);
-    return all;
+    Future<Following> after(long last) {
+      var request =
+          ListFolloweeIdsRequest.newBuilder()
+              .setUserId(reader)
+              .setAfterId(last)
+              .setLimit(FOLLOWEES_PER_CALL)
+              .build();
+      return follows.listFolloweeIds(request).onSuccess(this::add).compose(this::rest);
+    }
+
+    private void add(ListFolloweeIdsResponse page) {
+      pushed.addAll(page.getUserIdsList());
+      pulled.addAll(page.getMergedIdsList());
+      pushed.removeAll(page.getMergedIdsList());
+    }
+
+    private Future<Following> rest(ListFolloweeIdsResponse page) {
+      return page.getUserIdsCount() < FOLLOWEES_PER_CALL
+          ? Future.succeededFuture(new Following(reader, pushed, pulled))
+          : after(page.getUserIdsList().getLast());
+    }
   }
 
   /** Whether an author's posts are merged on read instead of fanned out on write. */

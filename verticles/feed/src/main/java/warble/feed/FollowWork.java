@@ -1,6 +1,7 @@
 package warble.feed;
 
 import io.vertx.core.Future;
+import java.util.function.Function;
 import warble.runtime.kafka.RecordWork;
 import warble.runtime.kafka.TopicRecord;
 
@@ -8,10 +9,12 @@ import warble.runtime.kafka.TopicRecord;
 final class FollowWork implements RecordWork {
 
   private final Backfill backfill;
+  private final Function<News, Future<Void>> news;
   private final TopicRecord event;
 
-  FollowWork(Backfill backfill, TopicRecord event) {
+  FollowWork(Backfill backfill, Function<News, Future<Void>> news, TopicRecord event) {
     this.backfill = backfill;
+    this.news = news;
     this.event = event;
   }
 
@@ -19,13 +22,21 @@ final class FollowWork implements RecordWork {
   public Future<Void> attempt() {
     return ChangeRecord.isTombstone(event)
         ? Future.succeededFuture()
-        : backfill.refresh(ChangeRecord.id(ChangeRecord.row(event.value()), "follower_id"));
+        : refresh(ChangeRecord.id(ChangeRecord.row(event.value()), "follower_id"));
+  }
+
+  private Future<Void> refresh(long reader) {
+    return backfill.refresh(reader).compose(_ -> news.apply(News.follows(reader)));
   }
 
   /** The timeline is dropped, so that it is built anew. */
   @Override
   public Future<Void> giveUp() {
     var reader = ChangeRecord.key(event);
-    return reader.isPresent() ? backfill.drop(reader.getAsLong()) : Future.succeededFuture();
+    return reader.isPresent() ? drop(reader.getAsLong()) : Future.succeededFuture();
+  }
+
+  private Future<Void> drop(long reader) {
+    return backfill.drop(reader).compose(_ -> news.apply(News.follows(reader)));
   }
 }

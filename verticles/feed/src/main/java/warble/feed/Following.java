@@ -20,6 +20,12 @@ record Following(long reader, Set<Long> pushed, Set<Long> pulled) {
     pulled = Set.copyOf(pulled);
   }
 
+  /** Everybody whose posts are in the reader's feed, the reader included. */
+  long[] sources() {
+    var followed = Stream.concat(pushed.stream(), pulled.stream());
+    return Stream.concat(Stream.of(reader), followed).mapToLong(id -> id).distinct().toArray();
+  }
+
   /** The reader's own timeline and those of the authors in pull mode. */
   List<Timeline> timelines() {
     return Stream.concat(Stream.of(home()), pulled.stream().map(Timeline::ofAuthor)).toList();

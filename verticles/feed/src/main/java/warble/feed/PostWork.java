@@ -1,6 +1,7 @@
 package warble.feed;
 
 import io.vertx.core.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import warble.runtime.kafka.RecordWork;
 import warble.runtime.kafka.TopicRecord;
@@ -9,18 +10,29 @@ import warble.runtime.kafka.TopicRecord;
 final class PostWork implements RecordWork {
 
   private final FanOut fanOut;
+  private final Function<News, Future<Void>> news;
   private final TopicRecord event;
   private @Nullable FanOutRun run;
   private @Nullable FanOutRun lost;
 
-  PostWork(FanOut fanOut, TopicRecord event) {
+  PostWork(FanOut fanOut, Function<News, Future<Void>> news, TopicRecord event) {
     this.fanOut = fanOut;
+    this.news = news;
     this.event = event;
   }
 
   @Override
   public Future<Void> attempt() {
-    return ChangeRecord.isTombstone(event) ? Future.succeededFuture() : run().resume();
+    return ChangeRecord.isTombstone(event)
+        ? Future.succeededFuture()
+        : run().resume().compose(_ -> tell(run().event()));
+  }
+
+  /** After the timelines are written, or who begins to listen meanwhile would see it nowhere. */
+  private Future<Void> tell(PostEvent done) {
+    return done.kind() == PostEvent.Kind.CREATED
+        ? news.apply(News.posted(done))
+        : Future.succeededFuture();
   }
 
   /** The same one at each attempt, for it knows how far it got. */
@@ -35,7 +47,11 @@ final class PostWork implements RecordWork {
   @Override
   public Future<Void> giveUp() {
     var author = ChangeRecord.key(event);
-    return author.isPresent() ? lost(author.getAsLong()).resume() : Future.succeededFuture();
+    return author.isPresent() ? giveUp(author.getAsLong()) : Future.succeededFuture();
+  }
+
+  private Future<Void> giveUp(long author) {
+    return lost(author).resume().compose(_ -> news.apply(News.missed(author)));
   }
 
   /** The same one each time, as with the attempts. */

@@ -174,14 +174,11 @@ final class FakeDomains extends VerticleBase {
     if (failure != null) {
       return failure.future();
     }
+    var page = world.followees(request.getUserId(), request.getAfterId(), request.getLimit());
     return Future.succeededFuture(
         ListFolloweeIdsResponse.newBuilder()
-            .addAllUserIds(
-                world.followees(
-                    request.getUserId(),
-                    request.getCelebritiesOnly(),
-                    request.getAfterId(),
-                    request.getLimit()))
+            .addAllUserIds(page)
+            .addAllMergedIds(page.stream().filter(world::isMerged).toList())
             .build());
   }
 

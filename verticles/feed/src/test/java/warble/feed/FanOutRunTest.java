@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,15 +121,33 @@ final class FanOutRunTest {
               }
             });
     var key = Buffer.buffer(Long.toString(ada));
-    var work = new PostWork(fanOut, new TopicRecord("posts", 0, 0, key, Buffer.buffer("{")));
+    var work =
+        new PostWork(
+            fanOut,
+            _ -> Future.succeededFuture(),
+            new TopicRecord("posts", 0, 0, key, Buffer.buffer("{")));
 
     assertThat(expectedFailure(inTime(work::giveUp))).isInstanceOf(Failure.Unavailable.class);
     assertThat(expectedFailure(inTime(work::giveUp))).isInstanceOf(Failure.Unavailable.class);
     await(inTime(work::giveUp));
 
+    long first = followers.get(4);
+    long second = followers.get(9);
     assertThat(domains.followerPages)
-        .containsExactly(
-            0L, followers.get(4), followers.get(4), followers.get(4), followers.get(9));
+        .containsExactly(0L, first, second, first, second, first, second);
+  }
+
+  @Test
+  void theNextPageIsReadWhileOneIsWritten() {
+    var writing = new ConcurrentLinkedQueue<Message<FanOutBatch>>();
+    vertx.eventBus().<FanOutBatch>localConsumer(FanOutVerticle.ADDRESS, writing::add);
+    resume(newRun());
+
+    Awaitility.await().until(() -> writing.size() == MAX_BATCHES);
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(domains.followerPages).containsExactly(0L, followers.get(4)));
   }
 
   private void done(Message<FanOutBatch> batch) {

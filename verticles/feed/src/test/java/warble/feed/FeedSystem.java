@@ -4,6 +4,7 @@ import static warble.testkit.Futures.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -25,8 +26,10 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import warble.feed.v1.FeedItem;
 import warble.feed.v1.FeedServiceGrpcClient;
+import warble.feed.v1.FeedServiceGrpcService;
 import warble.feed.v1.GetFeedRequest;
 import warble.feed.v1.GetFeedResponse;
+import warble.feed.v1.StreamFeedRequest;
 import warble.runtime.Deployment;
 import warble.runtime.Platform;
 import warble.runtime.config.Secret;
@@ -37,12 +40,19 @@ import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
+import warble.runtime.rpc.ResponseMetadata;
 import warble.runtime.rpc.Rpc;
 import warble.runtime.rpc.RpcContext;
 import warble.testkit.Stack;
 
 /** The feed domain with real Redis and Kafka, in a {@link World} that change capture reports on. */
 final class FeedSystem implements AutoCloseable {
+
+  /** A stream that is resumed begins exactly where it broke off. */
+  static final FeedConfig.Live LIVE =
+      new FeedConfig.Live(20, Duration.ZERO, 4, Duration.ofSeconds(5), 1000);
+
+  private static final Secret KEY = new Secret("0123456789abcdef");
 
   final World world;
   final FakeDomains domains;
@@ -59,7 +69,8 @@ final class FeedSystem implements AutoCloseable {
   /** An event that was reported. */
   private record Sent(String topic, long key, String value) {}
 
-  private FeedSystem(Stack stack, RedisConfig redisConfig, int capacity, int celebrityAt) {
+  private FeedSystem(
+      Stack stack, RedisConfig redisConfig, int capacity, int celebrityAt, FeedConfig.Live live) {
     this.world = new World(celebrityAt);
     this.topics = new Topics(stack.kafka());
     this.config =
@@ -69,11 +80,12 @@ final class FeedSystem implements AutoCloseable {
             new FeedConfig.Limits(capacity, Duration.ofMinutes(10)),
             new FeedConfig.FanOut(2, 5, 2, 4, Duration.ofSeconds(5)),
             topics.create("posts"),
-            topics.create("follows"));
+            topics.create("follows"),
+            live);
     this.rpc = stack.localRpc(vertx);
     this.domains = new FakeDomains(rpc, world);
     this.redis = await(RedisLink.open(vertx, stack.redis()));
-    var tokens = new PageTokens(new Secret("0123456789abcdef"));
+    var tokens = new PageTokens(KEY);
     await(vertx.deployVerticle(domains));
     this.deployments =
         new FeedDomain()
@@ -88,12 +100,17 @@ final class FeedSystem implements AutoCloseable {
    * followers on.
    */
   static FeedSystem start(Stack stack, int capacity, int celebrityAt) {
-    return new FeedSystem(stack, stack.redis(), capacity, celebrityAt);
+    return new FeedSystem(stack, stack.redis(), capacity, celebrityAt, LIVE);
   }
 
   /** A system that reaches Redis in another way than its tests do. */
   static FeedSystem start(Stack stack, RedisConfig redis) {
-    return new FeedSystem(stack, redis, 128, 100);
+    return new FeedSystem(stack, redis, 128, 100, LIVE);
+  }
+
+  /** A system where live feeds are limited otherwise. */
+  static FeedSystem start(Stack stack, RedisConfig redis, FeedConfig.Live live) {
+    return new FeedSystem(stack, redis, 128, 100, live);
   }
 
   private void deploy() {
@@ -114,13 +131,53 @@ final class FeedSystem implements AutoCloseable {
 
   /** Stops what consumes and fans out, and starts it again; feeds can be read meanwhile. */
   void restartConsumers() {
+    stopConsumers();
+    startConsumers();
+  }
+
+  /** Stops what consumes and fans out. */
+  void stopConsumers() {
     var api = deployed.removeFirst();
     deployed.forEach(id -> await(vertx.undeploy(id)));
     deployed.clear();
+    deployed.addFirst(api);
+  }
+
+  /** Starts it again. */
+  void startConsumers() {
+    var api = deployed.removeFirst();
     for (Deployment deployment : deployments.subList(0, deployments.size() - 1)) {
       deployed.addFirst(await(vertx.deployVerticle(deployment.verticle(), deployment.options())));
     }
     deployed.addFirst(api);
+  }
+
+  /** Starts the feed domain in another process, which takes part in the work. */
+  Pod anotherPod(Stack stack) {
+    return new Pod(stack, config, world);
+  }
+
+  /** The feed domain in another process. */
+  static final class Pod implements AutoCloseable {
+
+    final FakeDomains domains;
+    private final Vertx vertx = Vertx.vertx();
+
+    private Pod(Stack stack, FeedConfig config, World world) {
+      var rpc = stack.localRpc(vertx);
+      var tokens = new PageTokens(KEY);
+      domains = new FakeDomains(rpc, world);
+      await(vertx.deployVerticle(domains));
+      var platform = new Platform(vertx, rpc, (_, _) -> {}, stack.redis(), stack.kafka(), tokens);
+      for (Deployment deployment : new FeedDomain().verticles(config, platform)) {
+        var _ = await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
+      }
+    }
+
+    @Override
+    public void close() {
+      await(vertx.close());
+    }
   }
 
   long post(long author) {
@@ -148,6 +205,11 @@ final class FeedSystem implements AutoCloseable {
     if (world.unfollow(follower, followee)) {
       report(config.follows().topic(), follower, followRow(follower, followee, "d"));
     }
+  }
+
+  /** Reports a follow or an unfollow that {@link #world} has seen already. */
+  void reportFollow(long follower, long followee, String operation) {
+    report(config.follows().topic(), follower, followRow(follower, followee, operation));
   }
 
   private static JsonObject followRow(long follower, long followee, String operation) {
@@ -197,6 +259,23 @@ final class FeedSystem implements AutoCloseable {
             Map.of());
     var client = rpc.client(FeedServiceGrpcClient.class);
     return rpc.with(context, () -> client.getFeed(request));
+  }
+
+  /** Listens to a reader's live feed, and does not read yet. */
+  Listening listen(long reader, String lastEventId) {
+    return await(listening(reader, lastEventId));
+  }
+
+  Future<Listening> listening(long reader, String lastEventId) {
+    var cancellation = new Cancellation();
+    var context = new RpcContext(new Caller.User(reader), Deadline.never(), cancellation, Map.of());
+    var request = StreamFeedRequest.newBuilder().setLastEventId(lastEventId).build();
+    var feeds = rpc.channel(FeedServiceGrpcService.SERVICE_NAME.fullyQualifiedName());
+    return rpc.with(
+        context,
+        () ->
+            feeds.stream("StreamFeed", Buffer.buffer(request.toByteArray()), new ResponseMetadata())
+                .map(stream -> new Listening(Vertx.currentContext(), stream, cancellation)));
   }
 
   /** The ids of a reader's whole feed, read page by page. Every page but the last must be full. */

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
 
 /**
  * What is true: who follows whom, and which posts exist. {@link #home} is the oracle of the feed.
@@ -113,13 +112,15 @@ final class World {
     return of(followers, user).tailSet(after, false).stream().limit(limit).toList();
   }
 
+  synchronized List<Long> followees(long user, long after, int limit) {
+    return of(followees, user).tailSet(after, false).stream().limit(limit).toList();
+  }
+
   /**
-   * Whom a user follows. Merged on read are also those who were celebrities until a short while
-   * ago: what they posted then was not fanned out.
+   * Whether an author's posts are merged on read. So are also those of who was a celebrity until a
+   * short while ago: what they posted then was not fanned out.
    */
-  synchronized List<Long> followees(long user, boolean celebritiesOnly, long after, int limit) {
-    Predicate<Long> wanted =
-        id -> !celebritiesOnly || celebrities.contains(id) || formerCelebrities.contains(id);
-    return of(followees, user).tailSet(after, false).stream().filter(wanted).limit(limit).toList();
+  synchronized boolean isMerged(long author) {
+    return celebrities.contains(author) || formerCelebrities.contains(author);
   }
 }

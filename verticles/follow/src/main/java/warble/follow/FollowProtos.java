@@ -51,7 +51,10 @@ final class FollowProtos {
     return ListFollowerIdsResponse.newBuilder().addAllUserIds(ids).build();
   }
 
-  static ListFolloweeIdsResponse followeeIds(List<Long> ids) {
-    return ListFolloweeIdsResponse.newBuilder().addAllUserIds(ids).build();
+  static ListFolloweeIdsResponse followees(List<Followee> followees) {
+    return ListFolloweeIdsResponse.newBuilder()
+        .addAllUserIds(followees.stream().map(Followee::user).toList())
+        .addAllMergedIds(followees.stream().filter(Followee::merged).map(Followee::user).toList())
+        .build();
   }
 }

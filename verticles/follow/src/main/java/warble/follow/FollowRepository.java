@@ -98,21 +98,15 @@ record FollowRepository(SqlClient server) {
       LIMIT $3
       """;
 
-  private static final String SELECT_FOLLOWEE_IDS =
+  private static final String SELECT_FOLLOWEES =
       """
-      SELECT followee_id AS user_id FROM follows
-      WHERE follower_id = $1 AND followee_id > $2
-      ORDER BY followee_id
-      LIMIT $3
-      """;
-
-  private static final String SELECT_CELEBRITY_IDS =
-      """
-      SELECT f.followee_id AS user_id
+      SELECT f.followee_id AS user_id,
+             coalesce(
+                 c.is_celebrity OR c.last_celebrity_at > now() - make_interval(secs => $4),
+                 false) AS merged
       FROM follows f
-      JOIN follow_counts c ON c.user_id = f.followee_id
+      LEFT JOIN follow_counts c ON c.user_id = f.followee_id
       WHERE f.follower_id = $1 AND f.followee_id > $2
-        AND (c.is_celebrity OR c.last_celebrity_at > now() - make_interval(secs => $4))
       ORDER BY f.followee_id
       LIMIT $3
       """;
@@ -167,25 +161,19 @@ record FollowRepository(SqlClient server) {
   }
 
   Future<List<Long>> followerIds(long user, IdRange range) {
-    return ids(SELECT_FOLLOWER_IDS, Tuple.of(user, range.after(), range.limit()));
-  }
-
-  Future<List<Long>> followeeIds(long user, IdRange range) {
-    return ids(SELECT_FOLLOWEE_IDS, Tuple.of(user, range.after(), range.limit()));
-  }
-
-  /** The followed who are celebrities, or have been within {@code since}. */
-  Future<List<Long>> celebrityIds(long user, IdRange range, Duration since) {
-    return ids(
-        SELECT_CELEBRITY_IDS,
-        Tuple.of(user, range.after(), range.limit(), (double) since.toSeconds()));
-  }
-
-  private Future<List<Long>> ids(String sql, Tuple parameters) {
     return server
-        .preparedQuery(sql)
+        .preparedQuery(SELECT_FOLLOWER_IDS)
         .mapping(row -> row.getLong("user_id"))
-        .execute(parameters)
+        .execute(Tuple.of(user, range.after(), range.limit()))
+        .map(rows -> rows.stream().toList());
+  }
+
+  /** The followed; merged are those who are celebrities, or have been within {@code since}. */
+  Future<List<Followee>> followees(long user, IdRange range, Duration since) {
+    return server
+        .preparedQuery(SELECT_FOLLOWEES)
+        .mapping(row -> new Followee(row.getLong("user_id"), row.getBoolean("merged")))
+        .execute(Tuple.of(user, range.after(), range.limit(), (double) since.toSeconds()))
         .map(rows -> rows.stream().toList());
   }
 }

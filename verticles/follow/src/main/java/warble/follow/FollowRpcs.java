@@ -1,7 +1,6 @@
 package warble.follow;
 
 import io.vertx.core.Future;
-import java.util.List;
 import warble.follow.v1.FollowService;
 import warble.follow.v1.FollowUserRequest;
 import warble.follow.v1.FollowUserResponse;
@@ -94,12 +93,9 @@ final class FollowRpcs implements FollowService {
   @Override
   public Future<ListFolloweeIdsResponse> listFolloweeIds(ListFolloweeIdsRequest request) {
     checkRange("limit", request.getLimit(), MAX_IDS);
-    IdRange range = new IdRange(request.getAfterId(), request.getLimit());
-    Future<List<Long>> ids =
-        request.getCelebritiesOnly()
-            ? follows.celebrityIds(request.getUserId(), range)
-            : follows.followeeIds(request.getUserId(), range);
-    return ids.map(FollowProtos::followeeIds);
+    return follows
+        .followees(request.getUserId(), new IdRange(request.getAfterId(), request.getLimit()))
+        .map(FollowProtos::followees);
   }
 
   private static void checkRange(String field, int value, int max) {

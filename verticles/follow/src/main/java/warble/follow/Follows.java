@@ -123,16 +123,12 @@ final class Follows {
     return primary.followerIds(user, range);
   }
 
-  Future<List<Long>> followeeIds(long user, IdRange range) {
-    return latest(follows -> follows.followeeIds(user, range));
-  }
-
   /**
-   * The followed users whose posts are merged on read: celebrities, and those who were until of
-   * late. A timeline that was last read before its author became one would miss what was posted
+   * The followed users. The posts of celebrities are merged on read, and of those who were until of
+   * late: a timeline that was last read before its author became one would miss what was posted
    * meanwhile.
    */
-  Future<List<Long>> celebrityIds(long user, IdRange range) {
-    return latest(follows -> follows.celebrityIds(user, range, celebrity.mergedFor()));
+  Future<List<Followee>> followees(long user, IdRange range) {
+    return latest(follows -> follows.followees(user, range, celebrity.mergedFor()));
   }
 }

@@ -224,7 +224,7 @@ class FollowsTest {
   }
 
   private static Set<Long> following(long user) {
-    return new HashSet<>(Lists.followeeIds(fixture, user, false));
+    return new HashSet<>(Lists.followeeIds(fixture, user));
   }
 
   private static String counts(long user) {
