@@ -19,12 +19,14 @@ final class HttpRules {
 
   private final GatewayConfig config;
   private final JsonCodec codec;
+  private final RateRules limits;
   private final Map<String, String> owners = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
   private HttpRules(GatewayConfig config, JsonCodec codec) {
     this.config = config;
     this.codec = codec;
+    this.limits = RateRules.of(config.rateLimits().rules());
   }
 
   /**
@@ -98,7 +100,7 @@ final class HttpRules {
     } else {
       require(!options.timeout().isZero(), "timeout 0s is for methods that stream");
     }
-    return new Route(binding, new Transcoder(binding, codec, options), options, cookies);
+    return new Route(binding, new Transcoder(binding, codec, options), options, cookies, limits);
   }
 
   private static void require(boolean condition, String otherwise) {
