@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.ResponseMetadata;
 import warble.runtime.rpc.Rpc;
+import warble.runtime.rpc.RpcChannel;
 import warble.runtime.rpc.RpcContext;
 
 /** Calls the services behind the gateway. */
@@ -50,9 +51,14 @@ final class Backend {
     ResponseMetadata answered = new ResponseMetadata();
     return rpc.with(
             context(exchange),
-            () -> rpc.channel(route.service()).call(route.method(), exchange.payload(), answered))
+            () -> channel(route).call(route.method(), exchange.payload(), answered))
         .onComplete(_ -> give(exchange, answered))
         .map(exchange::with);
+  }
+
+  private RpcChannel channel(Route route) {
+    RpcChannel channel = rpc.channel(route.service());
+    return route.isRepeatable() ? channel.repeatable() : channel;
   }
 
   /** Calls the method of the route, which answers with a stream of response messages, paused. */

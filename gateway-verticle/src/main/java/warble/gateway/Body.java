@@ -41,6 +41,7 @@ final class Body {
     this.request = request;
     this.limits = limits;
     announced = isAnnounced(request);
+    HeadTimeout.headArrived(request, announced);
     if (announced) {
       request.pause();
       request.exceptionHandler(_ -> whole.tryFail(GONE.exception()));
@@ -146,7 +147,7 @@ final class Body {
     }
     begun = true;
     request.handler(this::take);
-    request.endHandler(_ -> whole.tryComplete(content));
+    request.endHandler(_ -> end());
     long timer =
         limits
             .vertx()
@@ -156,6 +157,11 @@ final class Body {
       refuse(HttpRefusal.bodyTooLarge(limits.most()));
     }
     request.resume();
+  }
+
+  private void end() {
+    HeadTimeout.bodyArrived(request);
+    whole.tryComplete(content);
   }
 
   private void take(Buffer chunk) {

@@ -32,6 +32,7 @@ final class Edge implements Handler<HttpServerRequest> {
   private final Bodies bodies;
   private final long maxUri;
   private final Clients clients;
+  private final EventLoopLag lag;
 
   Edge(
       Vertx vertx,
@@ -47,6 +48,7 @@ final class Edge implements Handler<HttpServerRequest> {
     this.bodies = Bodies.of(vertx, config.http(), shared.bodies());
     this.maxUri = config.http().maxUri().bytes();
     this.clients = new Clients(config.http().trustedProxies());
+    this.lag = EventLoopLag.watch(vertx, config.http().maxLag());
   }
 
   @Override
@@ -76,11 +78,12 @@ final class Edge implements Handler<HttpServerRequest> {
   private void take(Arrival arrival, Body body) {
     HttpServerRequest request = arrival.request();
     refuseAmbiguous(request);
-    Optional<Page> page = shared.pages().at(request.path());
+    Serving serving = shared.serving().get();
+    Optional<Page> page = serving.pages().at(request.path());
     if (page.isPresent()) {
       show(arrival, page.get());
     } else {
-      route(arrival, body);
+      route(arrival, body, serving.routes());
     }
   }
 
@@ -97,9 +100,10 @@ final class Edge implements Handler<HttpServerRequest> {
     }
   }
 
-  private void route(Arrival arrival, Body body) {
+  private void route(Arrival arrival, Body body, Routes routes) {
     HttpServerRequest request = arrival.request();
-    switch (find(request)) {
+    lag.refuseLate();
+    switch (find(request, routes)) {
       case Lookup.Found found -> run(Exchange.of(arrival, found, body));
       case Lookup.OtherMethods(var allowed) -> refuseMethod(request, allowed);
       case Lookup.Nothing _ ->
@@ -137,9 +141,9 @@ final class Edge implements Handler<HttpServerRequest> {
     }
   }
 
-  private Lookup find(HttpServerRequest request) {
+  private static Lookup find(HttpServerRequest request, Routes routes) {
     try {
-      return shared.routes().find(request.method().name(), request.path());
+      return routes.find(request.method().name(), request.path());
     } catch (IllegalArgumentException malformed) {
       throw Failure.invalid("path", "holds malformed percent-encoding").exception();
     }

@@ -1,6 +1,8 @@
 package warble.gateway;
 
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -9,9 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import warble.runtime.config.DataSize;
 import warble.runtime.config.HostPort;
+import warble.runtime.rpc.Deadline;
 
 /**
  * Configuration of the gateway.
@@ -31,6 +35,7 @@ import warble.runtime.config.HostPort;
  *     the gateway from starting
  * @param streams answers of many messages
  * @param cors which pages of other origins may read answers
+ * @param reloadInterval how often it is seen whether files have changed
  */
 public record GatewayConfig(
     int instances,
@@ -44,9 +49,13 @@ public record GatewayConfig(
     Docs docs,
     boolean skipBadMethods,
     Streams streams,
-    Cors cors) {
+    Cors cors,
+    Duration reloadInterval) {
 
   static final String DEFAULT = "default";
+
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(24);
 
   public GatewayConfig {
     require(instances >= 0, "instances: " + instances + " (expected: 0 or more)");
@@ -57,6 +66,7 @@ public record GatewayConfig(
         auth.cookie().isEmpty() || cookies.containsKey(auth.cookie()),
         "auth: cookie " + auth.cookie() + " is not one of cookies");
     routes.values().forEach(route -> requireCookies(route, cookies));
+    requireTimer("reloadInterval", reloadInterval);
   }
 
   private static void requireAddresses(String service, List<HostPort> instances) {
@@ -72,6 +82,64 @@ public record GatewayConfig(
   private static void require(boolean condition, String otherwise) {
     if (!condition) {
       throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** What a timer of Vert.x takes, some of which count milliseconds in 32 bits. */
+  private static void requireTimer(String name, Duration duration) {
+    require(
+        duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0,
+        name + ": " + duration + " (expected: 1ms to 24d)");
+  }
+
+  private static void requirePeriod(String name, Duration duration) {
+    require(
+        !duration.isNegative() && duration.compareTo(Deadline.LONGEST) <= 0,
+        name + ": " + duration + " (expected: 0s to 3650d)");
+  }
+
+  private static void requireBytes(String name, DataSize size) {
+    require(
+        size.bytes() >= 1 && size.bytes() <= Integer.MAX_VALUE,
+        name + ": " + size.bytes() + " bytes (expected: 1B to 2GiB)");
+  }
+
+  /**
+   * This configuration with those parts of a later one that need no restart: contracts, services,
+   * options of routes, rate rules and the description of the API.
+   *
+   * @throws IllegalArgumentException when they do not go with the rest
+   */
+  GatewayConfig reloaded(GatewayConfig later) {
+    return new GatewayConfig(
+        instances,
+        http,
+        later.protoset,
+        later.services,
+        auth,
+        cookies,
+        later.routes,
+        new RateLimits(rateLimits.enabled(), later.rateLimits.rules()),
+        later.docs,
+        later.skipBadMethods,
+        streams,
+        cors,
+        reloadInterval);
+  }
+
+  /** The keys whose values are not those of another one, for people; empty when all are. */
+  String keysUnlike(GatewayConfig other) {
+    return Arrays.stream(GatewayConfig.class.getRecordComponents())
+        .filter(part -> !value(part, this).equals(value(part, other)))
+        .map(part -> "gateway." + part.getName())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Object value(RecordComponent part, GatewayConfig config) {
+    try {
+      return part.getAccessor().invoke(config);
+    } catch (ReflectiveOperationException inaccessible) {
+      throw new IllegalStateException(part.getName(), inaccessible);
     }
   }
 
@@ -101,6 +169,7 @@ public record GatewayConfig(
    * @param maxHeaders most bytes of headers
    * @param maxBody largest body of a request
    * @param maxBodies most bytes of bodies that the process holds at once
+   * @param headTimeout how long a request's head may take to arrive
    * @param bodyTimeout how long a request's body may take to arrive
    * @param idleTimeout how long a silent connection is kept
    * @param shutdownTimeout how long requests in flight may take when the gateway stops
@@ -111,6 +180,7 @@ public record GatewayConfig(
    * @param returnedMetadata metadata of the service's response that become headers of the answer
    * @param gzip compressed bodies
    * @param maxConnections most connections of the process at once
+   * @param maxLag how late an event loop may be; requests are refused beyond
    * @param http2 HTTP/2
    * @param tls the certificate
    */
@@ -121,6 +191,7 @@ public record GatewayConfig(
       DataSize maxHeaders,
       DataSize maxBody,
       DataSize maxBodies,
+      Duration headTimeout,
       Duration bodyTimeout,
       Duration idleTimeout,
       Duration shutdownTimeout,
@@ -130,6 +201,7 @@ public record GatewayConfig(
       List<String> returnedMetadata,
       Gzip gzip,
       int maxConnections,
+      Duration maxLag,
       Http2 http2,
       Tls tls) {
 
@@ -151,6 +223,13 @@ public record GatewayConfig(
 
     public Http {
       require(port >= 0 && port <= 65535, "port: " + port + " (expected: 0..65535)");
+      requireBytes("maxUri", maxUri);
+      requireBytes("maxHeaders", maxHeaders);
+      requireTimer("headTimeout", headTimeout);
+      requireTimer("bodyTimeout", bodyTimeout);
+      requireTimer("idleTimeout", idleTimeout);
+      requireTimer("shutdownTimeout", shutdownTimeout);
+      requireTimer("maxLag", maxLag);
       require(maxConnections >= 1, "maxConnections: " + maxConnections + " (expected: 1 or more)");
       require(
           forwardedHeaders.stream().noneMatch(Http::isOurs),
@@ -203,6 +282,7 @@ public record GatewayConfig(
     public Http2 {
       require(maxStreams >= 1, "maxStreams: " + maxStreams + " (expected: 1 or more)");
       require(maxResets >= 1, "maxResets: " + maxResets + " (expected: 1 or more)");
+      requireTimer("resetsPer", resetsPer);
       require(resetsPer.toSeconds() >= 1, "resetsPer: " + resetsPer + " (expected: 1s or more)");
     }
   }
@@ -220,9 +300,7 @@ public record GatewayConfig(
       require(
           certificate.isEmpty() == key.isEmpty(),
           "certificate and key (expected: both, or neither)");
-      require(
-          reloadInterval.toMillis() >= 1,
-          "reloadInterval: " + reloadInterval + " (expected: 1ms or more)");
+      requireTimer("reloadInterval", reloadInterval);
     }
 
     boolean enabled() {
@@ -260,6 +338,7 @@ public record GatewayConfig(
             origin.equals(ANY) || ORIGIN.matcher(origin).matches(),
             "allowedOrigins: " + origin + " (expected: *, or for example https://app.example)");
       }
+      requirePeriod("maxAge", maxAge);
       require(
           !credentials
               || Stream.of(allowedOrigins, allowedMethods, allowedHeaders, exposedHeaders)
@@ -297,7 +376,16 @@ public record GatewayConfig(
       Duration clockSkew,
       Duration maxLifetime,
       int remembered,
-      String cookie) {}
+      String cookie) {
+
+    public Auth {
+      requirePeriod("jwksMaxAge", jwksMaxAge);
+      requirePeriod("jwksMinAge", jwksMinAge);
+      requirePeriod("clockSkew", clockSkew);
+      requirePeriod("maxLifetime", maxLifetime);
+      require(remembered >= 0, "remembered: " + remembered + " (expected: 0 or more)");
+    }
+  }
 
   /**
    * A cookie that carries a token.
@@ -306,7 +394,12 @@ public record GatewayConfig(
    * @param path the paths that it is sent to
    * @param maxAge how long a browser keeps it
    */
-  public record CookieOptions(String name, String path, Duration maxAge) {}
+  public record CookieOptions(String name, String path, Duration maxAge) {
+
+    public CookieOptions {
+      requirePeriod("maxAge", maxAge);
+    }
+  }
 
   /**
    * The description of the API, generated from the protoset: OpenAPI 3.1 at {@code /openapi.json},
@@ -327,7 +420,7 @@ public record GatewayConfig(
   public record Streams(Duration heartbeat) {
 
     public Streams {
-      require(heartbeat.isPositive(), "heartbeat: " + heartbeat + " (expected: more than 0)");
+      requireTimer("heartbeat", heartbeat);
     }
   }
 
@@ -367,6 +460,10 @@ public record GatewayConfig(
       List<String> clearCookies,
       String eventId,
       String lastEventId) {
+
+    public RouteOptions {
+      requirePeriod("timeout", timeout);
+    }
 
     private List<String> cookies() {
       return Stream.of(readCookies.keySet(), setCookies.keySet(), List.copyOf(clearCookies))
@@ -417,7 +514,9 @@ public record GatewayConfig(
     public RateRule {
       require(capacity >= 1, "capacity: " + capacity + " (expected: 1 or more)");
       require(refill >= 1, "refill: " + refill + " (expected: 1 or more)");
-      require(per.toMillis() >= 1, "per: " + per + " (expected: 1ms or more)");
+      require(
+          per.compareTo(SHORTEST) >= 0 && per.compareTo(Deadline.LONGEST) <= 0,
+          "per: " + per + " (expected: 1ms to 3650d)");
       require(
           capacity <= MOST_UNITS / (per.toNanos() / 1000),
           "capacity: " + capacity + " (expected: at most 2^52 with per in microseconds)");

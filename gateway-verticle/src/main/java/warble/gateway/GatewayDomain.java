@@ -1,17 +1,13 @@
 package warble.gateway;
 
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.vertx.core.DeploymentOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import warble.runtime.Deployment;
 import warble.runtime.Domain;
 import warble.runtime.Platform;
+import warble.runtime.config.ConfigReader;
 import warble.runtime.postgres.Database;
-import warble.runtime.rpc.Rpc;
 
 /** The edge: HTTP and JSON in, calls of the services of a protoset out. */
 public final class GatewayDomain implements Domain<GatewayConfig> {
@@ -43,11 +39,21 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
    */
   @Override
   public List<Deployment> verticles(GatewayConfig config, Platform platform) {
-    Protoset protoset = Protoset.read(config.protoset());
-    Shared shared = Shared.of(config, HttpRules.routes(protoset, config));
-    refuseUnknown(config.services().keySet(), protoset.services());
-    refuseMisspelt(config.routes().keySet(), protoset.services());
-    protoset.services().forEach(service -> locate(service, config, platform.rpc()));
+    return verticles(config, platform, new ConfigReader<>(List.of(), () -> config));
+  }
+
+  /**
+   * The same; the files that {@code reader} reads, and those of the protoset, are watched.
+   *
+   * @throws IllegalArgumentException when it cannot be served; the message says why
+   */
+  @Override
+  public List<Deployment> verticles(
+      GatewayConfig config, Platform platform, ConfigReader<GatewayConfig> reader) {
+    Shared shared = Shared.of(Serving.read(config));
+    Places places = Places.of(shared.serving().get(), platform.rpc());
+    places.tell(platform.rpc(), Places.NONE);
+    Reload reload = new Reload(reader, shared.serving(), platform.rpc(), places);
     List<Deployment> verticles = new ArrayList<>();
     if (config.auth().enabled()) {
       verticles.add(
@@ -57,6 +63,9 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
                       platform.redis(), shared.revocations(), config.auth().clockSkew()),
               new DeploymentOptions()));
     }
+    verticles.add(
+        new Deployment(
+            () -> new ReloadVerticle(reload, config.reloadInterval()), new DeploymentOptions()));
     verticles.add(
         new Deployment(
             () -> new GatewayVerticle(config, platform, shared),
@@ -82,40 +91,5 @@ public final class GatewayDomain implements Domain<GatewayConfig> {
   public RouteListing routes(GatewayConfig config) {
     RouteTable table = RouteTable.of(config);
     return new RouteListing(table.text(), table.json(), table.skipped());
-  }
-
-  private static void refuseUnknown(Set<String> keys, List<ServiceDescriptor> services) {
-    Set<String> known = new TreeSet<>(Set.of(GatewayConfig.DEFAULT));
-    services.forEach(service -> known.add(service.getFullName()));
-    services.forEach(service -> known.add(service.getFile().getPackage()));
-    for (String key : keys) {
-      if (!known.contains(key)) {
-        throw new IllegalArgumentException(
-            "services: " + key + " (expected: " + String.join(", ", known) + ")");
-      }
-    }
-  }
-
-  /** Of services that the protoset does not have, options may be there for another one. */
-  private static void refuseMisspelt(Set<String> keys, List<ServiceDescriptor> services) {
-    for (ServiceDescriptor service : services) {
-      String prefix = service.getFullName() + "/";
-      for (String key : keys) {
-        String method = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
-        if (key.startsWith(prefix) && service.findMethodByName(method) == null) {
-          throw new IllegalArgumentException(
-              "routes: " + key + " (expected: a method of " + service.getFullName() + ")");
-        }
-      }
-    }
-  }
-
-  /** What is named goes where it is said to be; the default is for what nobody has placed. */
-  private static void locate(ServiceDescriptor service, GatewayConfig config, Rpc rpc) {
-    String name = service.getFullName();
-    config
-        .instances(name, service.getFile().getPackage())
-        .or(() -> rpc.isPlaced(name) ? Optional.empty() : config.defaultInstances())
-        .ifPresent(instances -> rpc.setInstances(name, instances));
   }
 }

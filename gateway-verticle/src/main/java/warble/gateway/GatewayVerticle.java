@@ -7,6 +7,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.RequestOptions;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import warble.gateway.Routes.Lookup;
 import warble.runtime.Platform;
 import warble.runtime.redis.RedisLink;
 import warble.runtime.rpc.Failure;
@@ -74,12 +74,7 @@ final class GatewayVerticle extends VerticleBase {
     return RedisLink.open(vertx, platform.redis())
         .onSuccess(link -> redis = link)
         .map(TokenBuckets::new)
-        .map(this::limits);
-  }
-
-  private Limits limits(TokenBuckets buckets) {
-    var rules = config.rateLimits().rules();
-    return new Limits(RateLimit.byAddress(buckets, rules), RateLimit.byUser(buckets, rules));
+        .map(buckets -> new Limits(RateLimit.byAddress(buckets), RateLimit.byUser(buckets)));
   }
 
   /** What happens to a routed request, from top to bottom. */
@@ -119,14 +114,9 @@ final class GatewayVerticle extends VerticleBase {
 
   private Supplier<Future<Buffer>> jwksSource(Backend backend) {
     String location = config.auth().jwks();
-    if (!location.startsWith("/")) {
-      return urlSource(location);
-    }
-    if (shared.routes().find("GET", location) instanceof Lookup.Found(var route, _)) {
-      return () -> backend.fetch(route);
-    }
-    throw new IllegalArgumentException(
-        "gateway.auth.jwks: " + location + " (expected: a URL, or the path of a route)");
+    return location.startsWith("/")
+        ? () -> backend.fetch(shared.serving().get().keys(location))
+        : urlSource(location);
   }
 
   private Supplier<Future<Buffer>> urlSource(String url) {
@@ -171,11 +161,19 @@ final class GatewayVerticle extends VerticleBase {
   private Future<HttpServer> listen(Edge edge, HttpServerOptions options) {
     return vertx
         .createHttpServer(options)
-        .connectionHandler(shared.connections()::admit)
+        .connectionHandler(this::admit)
         .requestHandler(edge)
         .invalidRequestHandler(edge::refuse)
         .listen()
-        .onSuccess(it -> server = it);
+        .onSuccess(it -> {
+          server = it;
+          HeadTimeout.enforce(it, config.http().headTimeout());
+        });
+  }
+
+  private void admit(HttpConnection connection) {
+    HeadTimeout.known(connection);
+    shared.connections().admit(connection);
   }
 
   private static HttpServerOptions options(GatewayConfig.Http http) {

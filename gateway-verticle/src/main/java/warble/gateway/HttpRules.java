@@ -19,12 +19,14 @@ final class HttpRules {
 
   private final GatewayConfig config;
   private final JsonCodec codec;
+  private final RateRules limits;
   private final Map<String, String> owners = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
   private HttpRules(GatewayConfig config, JsonCodec codec) {
     this.config = config;
     this.codec = codec;
+    this.limits = RateRules.of(config.rateLimits().rules());
   }
 
   /**
@@ -100,7 +102,8 @@ final class HttpRules {
       require(!options.timeout().isZero(), "timeout 0s is for methods that stream");
       require(events.isEmpty(), "event-id and last-event-id are for methods that stream");
     }
-    return new Route(binding, new Transcoder(binding, codec, options), options, cookies, events);
+    return new Route(
+        binding, new Transcoder(binding, codec, options), options, cookies, events, limits);
   }
 
   private static void require(boolean condition, String otherwise) {

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import warble.json.JsonCodec;
 import warble.json.Limits;
 
@@ -49,9 +50,19 @@ final class Protoset {
     return protoset;
   }
 
+  /** The file behind a location, none if it is a resource. */
+  static Stream<Path> files(String location) {
+    return location.startsWith(CLASSPATH) ? Stream.empty() : Stream.of(Path.of(location));
+  }
+
   /** Every service, in the order of the files. */
   List<ServiceDescriptor> services() {
     return files.values().stream().flatMap(file -> file.getServices().stream()).toList();
+  }
+
+  /** Whether another one says the same, comments included. */
+  boolean isLike(Protoset other) {
+    return sources.equals(other.sources);
   }
 
   /** Between JSON and every message type; {@code google.protobuf.Any} may hold each of them. */

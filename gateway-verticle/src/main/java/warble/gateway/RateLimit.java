@@ -3,18 +3,14 @@ package warble.gateway;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import warble.gateway.GatewayConfig.RateRule;
-import warble.gateway.GatewayConfig.Subject;
 import warble.gateway.GatewayConfig.WithoutRedis;
 import warble.gateway.TokenBuckets.Decision;
 import warble.gateway.TokenBuckets.Level;
-import warble.gateway.TokenBuckets.Rule;
 import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Failure;
 import warble.runtime.rpc.FailureException;
@@ -28,71 +24,70 @@ final class RateLimit implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimit.class);
 
   private final TokenBuckets buckets;
-  private final List<Rule> rules;
+  private final Function<RateRules, RateRules.Kind> kind;
   private final Function<Exchange, Optional<String>> subject;
-  private final String policy;
 
   private RateLimit(
-      TokenBuckets buckets, List<Rule> rules, Function<Exchange, Optional<String>> subject) {
+      TokenBuckets buckets,
+      Function<RateRules, RateRules.Kind> kind,
+      Function<Exchange, Optional<String>> subject) {
     this.buckets = buckets;
-    this.rules = rules;
+    this.kind = kind;
     this.subject = subject;
-    this.policy = rules.stream().map(RateLimit::policy).collect(Collectors.joining(", "));
   }
 
   /** The rules by the client's address; all addresses of an IPv6 network are one client's. */
-  static RateLimit byAddress(TokenBuckets buckets, Map<String, RateRule> rules) {
+  static RateLimit byAddress(TokenBuckets buckets) {
     return new RateLimit(
         buckets,
-        of(Subject.CLIENT_ADDRESS, rules),
+        RateRules::byAddress,
         exchange -> Optional.of("ip:" + exchange.arrival().client().network()));
   }
 
   /** The rules by user; nobody has no bucket. */
-  static RateLimit byUser(TokenBuckets buckets, Map<String, RateRule> rules) {
+  static RateLimit byUser(TokenBuckets buckets) {
     return new RateLimit(
         buckets,
-        of(Subject.USER, rules),
+        RateRules::byUser,
         exchange ->
             exchange.caller() instanceof Caller.User(var id)
                 ? Optional.of("user:" + id)
                 : Optional.empty());
   }
 
-  private static List<Rule> of(Subject subject, Map<String, RateRule> rules) {
-    return rules.entrySet().stream()
-        .filter(rule -> rule.getValue().by() == subject)
-        .map(rule -> new Rule(rule.getKey(), rule.getValue()))
-        .toList();
-  }
-
   @Override
   public Future<Exchange> apply(Exchange exchange) {
+    RateRules.Kind applying = kind.apply(exchange.route().limits());
     Optional<String> whose = subject.apply(exchange);
-    if (rules.isEmpty() || whose.isEmpty()) {
+    if (applying.rules().isEmpty() || whose.isEmpty()) {
       return Future.succeededFuture(exchange);
     }
     return buckets
-        .take(rules, whose.get())
-        .recover(this::withoutRedis)
-        .map(decision -> enforce(exchange, decision));
+        .take(applying.rules(), whose.get())
+        .recover(cause -> withoutRedis(applying, cause))
+        .map(decision -> enforce(exchange, applying, decision));
   }
 
   /** Rules that allow are silent then: nobody knows the levels. */
-  private Future<Decision> withoutRedis(Throwable cause) {
+  private static Future<Decision> withoutRedis(RateRules.Kind applying, Throwable cause) {
     if (!(cause instanceof FailureException)) {
       LOG.warn("Rate limits cannot be decided", cause);
     }
-    return rules.stream().allMatch(rule -> rule.limits().withoutRedis() == WithoutRedis.ALLOW)
+    return applying.rules().stream()
+            .allMatch(rule -> rule.limits().withoutRedis() == WithoutRedis.ALLOW)
         ? Future.succeededFuture(new Decision(true, List.of()))
         : new Failure.Unavailable("rate limits cannot be decided", Duration.ofSeconds(1)).future();
   }
 
-  private Exchange enforce(Exchange exchange, Decision decision) {
+  private static Exchange enforce(Exchange exchange, RateRules.Kind applying, Decision decision) {
     if (!decision.levels().isEmpty()) {
       String levels =
           decision.levels().stream().map(RateLimit::level).collect(Collectors.joining(", "));
-      exchange.arrival().responseHeaders().add("RateLimit-Policy", policy).add("RateLimit", levels);
+      exchange
+          .arrival()
+          .responseHeaders()
+          .add("RateLimit-Policy", applying.policy())
+          .add("RateLimit", levels);
     }
     if (!decision.admitted()) {
       throw refused(decision).exception();
@@ -109,17 +104,8 @@ final class RateLimit implements Stage {
     return new Failure.ResourceExhausted("RATE_LIMITED", "too many requests", wait);
   }
 
-  private static String policy(Rule rule) {
-    return "\"%s\";q=%d;w=%d"
-        .formatted(rule.name(), rule.limits().capacity(), seconds(rule.window()));
-  }
-
   private static String level(Level level) {
-    return "\"%s\";r=%d;t=%d".formatted(level.rule().name(), level.left(), seconds(level.full()));
-  }
-
-  /** Rounded up. */
-  private static long seconds(Duration duration) {
-    return duration.plusSeconds(1).minusNanos(1).toSeconds();
+    return "\"%s\";r=%d;t=%d"
+        .formatted(level.rule().name(), level.left(), RateRules.seconds(level.full()));
   }
 }

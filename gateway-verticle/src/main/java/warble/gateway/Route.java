@@ -1,5 +1,7 @@
 package warble.gateway;
 
+import com.google.protobuf.DescriptorProtos.MethodOptions;
+
 /**
  * A binding of an HTTP method and a path to a method of a service.
  *
@@ -8,13 +10,15 @@ package warble.gateway;
  * @param options what the configuration says about the method
  * @param cookies the cookies that stand for fields
  * @param events the fields that are ids of events
+ * @param limits how often it may be called
  */
 record Route(
     Binding binding,
     Transcoder transcoder,
     GatewayConfig.RouteOptions options,
     RouteCookies cookies,
-    EventIds events) {
+    EventIds events,
+    RateRules limits) {
 
   /** Full name of the service. */
   String service() {
@@ -34,6 +38,13 @@ record Route(
   /** HTTP method, {@code *} for any. */
   String verb() {
     return binding.verb();
+  }
+
+  /** Whether a call does no harm when it is made twice: as HTTP or the contract says. */
+  boolean isRepeatable() {
+    return verb().equals("GET")
+        || binding.method().getOptions().getIdempotencyLevel()
+            != MethodOptions.IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
   }
 
   PathTemplate template() {

@@ -22,6 +22,7 @@ final class TokenBuckets {
 
   private static final Script SCRIPT = Script.of(resource("token-bucket.lua"));
 
+  private final EmptyBuckets empty = new EmptyBuckets(System::nanoTime);
   private final RedisCommands redis;
 
   TokenBuckets(RedisCommands redis) {
@@ -55,14 +56,26 @@ final class TokenBuckets {
   record Decision(boolean admitted, List<Level> levels) {}
 
   /**
-   * Takes one token of each rule, or none at all when one lacks it.
+   * Takes one token of each rule, or none at all when one lacks it. Who is known to lack one is
+   * refused without asking Redis.
    *
    * @param subject whose buckets; they share a slot on a cluster
    */
   Future<Decision> take(List<Rule> rules, String subject) {
+    return empty
+        .find(rules, subject)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> ask(rules, subject));
+  }
+
+  private Future<Decision> ask(List<Rule> rules, String subject) {
+    long askedAt = empty.now();
     List<String> keys = rules.stream().map(rule -> "rl:{" + subject + "}:" + rule.name()).toList();
     List<String> limits = rules.stream().flatMap(TokenBuckets::limits).toList();
-    return redis.run(SCRIPT, keys, limits).map(answer -> decision(rules, answer));
+    return redis
+        .run(SCRIPT, keys, limits)
+        .map(answer -> decision(rules, answer))
+        .onSuccess(decision -> empty.remember(rules, subject, decision, askedAt));
   }
 
   private static Stream<String> limits(Rule rule) {

@@ -73,7 +73,7 @@ final class Contracts {
     return HttpRules.routes(Protoset.read(List.of(protoset(rules).toString())), config);
   }
 
-  private static Path protoset(String... rules) {
+  static Path protoset(String... rules) {
     ServiceDescriptorProto.Builder service = ServiceDescriptorProto.newBuilder().setName("Rules");
     for (int i = 0; i < rules.length; i++) {
       service.addMethod(method("Method" + i, rules[i]));

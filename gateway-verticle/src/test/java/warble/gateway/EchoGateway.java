@@ -50,8 +50,7 @@ final class EchoGateway implements AutoCloseable {
   private final GatewayVerticle gateway;
 
   private EchoGateway(RedisConfig redis, GatewayConfig config) {
-    List<Route> routes = HttpRules.routes(Protoset.read(config.protoset()), config);
-    shared = Shared.of(config, routes);
+    shared = Shared.of(Serving.read(config));
     gateway = new GatewayVerticle(config, platform(vertx, rpc, redis), shared);
     await(echo.serve());
     await(vertx.deployVerticle(gateway));

@@ -58,6 +58,16 @@ final class GatewayConfigTest {
             CONFIG.routes().keySet().stream().filter(name -> !name.equals("default")).toList());
   }
 
+  @Test
+  void anOptionOfOneMethodCanBeSetFromOutside() {
+    GatewayConfig config =
+        Contracts.config("gateway.routes.warble.user.v1.UserService/Login.timeout=20s");
+
+    assertThat(config.route("warble.user.v1.UserService/Login").timeout()).hasSeconds(20);
+    assertThat(config.route("warble.user.v1.UserService/Login").setCookies()).hasSize(2);
+    assertThat(config.route("warble.user.v1.UserService/Register").timeout()).hasSeconds(10);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -69,6 +79,25 @@ final class GatewayConfigTest {
         "gateway.http.returned-metadata=x-total,Content-Type",
         "gateway.http.returned-metadata=x-total-bin",
         "gateway.streams.heartbeat=0s",
+        "gateway.streams.heartbeat=500us",
+        "gateway.streams.heartbeat=25d",
+        "gateway.reload-interval=0s",
+        "gateway.http.head-timeout=0s",
+        "gateway.http.body-timeout=0ms",
+        "gateway.http.body-timeout=500us",
+        "gateway.http.idle-timeout=0s",
+        "gateway.http.idle-timeout=25d",
+        "gateway.http.shutdown-timeout=30d",
+        "gateway.http.max-lag=0s",
+        "gateway.http.max-uri=0B",
+        "gateway.http.max-headers=4GiB",
+        "gateway.http.http2.resets-per=25d",
+        "gateway.http.tls.reload-interval=0s",
+        "gateway.cors.max-age=4000d",
+        "gateway.auth.max-lifetime=4000d",
+        "gateway.cookies.access.max-age=100000d",
+        "gateway.routes.default.timeout=200000d",
+        "gateway.rate-limits.rules.user.per=200000d",
         "gateway.http.returned-metadata=access-control-allow-origin",
         "gateway.http.gzip.level=0",
         "gateway.http.gzip.level=10",

@@ -3,15 +3,20 @@ package warble.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import warble.gateway.GatewayConfig.RateRule;
@@ -20,6 +25,7 @@ import warble.gateway.GatewayConfig.WithoutRedis;
 import warble.gateway.TokenBuckets.Decision;
 import warble.gateway.TokenBuckets.Level;
 import warble.gateway.TokenBuckets.Rule;
+import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.RedisConfig;
 import warble.runtime.redis.RedisLink;
 import warble.testkit.BackingServices;
@@ -86,6 +92,74 @@ final class RateLimitTest {
       assertThat(refused.admitted()).isFalse();
       assertThat(refused.levels()).extracting(Level::left).containsExactly(4L, 0L);
     }
+  }
+
+  @Test
+  void whoIsKnownToBeEmptyIsRefusedWithoutAskingRedis() {
+    AtomicInteger asked = new AtomicInteger();
+    TokenBuckets buckets = new TokenBuckets(counting(asked));
+    List<Rule> rules = List.of(rule("one", 1, 1, Duration.ofHours(1)));
+    String subject = subject();
+    Futures.await(buckets.take(rules, subject));
+    Decision refused = Futures.await(buckets.take(rules, subject));
+    int before = asked.get();
+
+    Decision again = Futures.await(buckets.take(rules, subject));
+
+    assertThat(asked).hasValue(before);
+    assertThat(again.admitted()).isFalse();
+    assertThat(again.levels().getFirst().nextToken())
+        .isLessThanOrEqualTo(refused.levels().getFirst().nextToken())
+        .isGreaterThan(Duration.ofMinutes(59));
+  }
+
+  @Test
+  void aBucketThatIsDeletedIsFullWithinASecond() {
+    TokenBuckets buckets = new TokenBuckets(redis);
+    List<Rule> rules = List.of(rule("one", 1, 1, Duration.ofHours(1)));
+    String subject = subject();
+    Futures.await(buckets.take(rules, subject));
+    assertThat(Futures.await(buckets.take(rules, subject)).admitted()).isFalse();
+
+    Futures.await(redis.send(Request.cmd(Command.DEL).arg("rl:{" + subject + "}:one")));
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> Futures.await(buckets.take(rules, subject)).admitted());
+  }
+
+  /** Three gateways, each with a memory of its own, and one subject, for some seconds. */
+  @Test
+  void severalGatewaysAdmitNoMoreThanTheRuleAndStarveNobody() {
+    List<TokenBuckets> gateways =
+        Stream.generate(() -> new TokenBuckets(redis)).limit(3).toList();
+    List<Rule> rules = List.of(rule("one", 5, 20, Duration.ofSeconds(1)));
+    String subject = subject();
+    long begun = System.nanoTime();
+    long admitted = 0;
+    for (int i = 0; System.nanoTime() - begun < Duration.ofSeconds(2).toNanos(); i++) {
+      Decision decision = Futures.await(gateways.get(i % 3).take(rules, subject));
+      admitted += decision.admitted() ? 1 : 0;
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+
+    assertThat(admitted).isLessThanOrEqualTo((long) (5 + 20 * seconds));
+    assertThat(admitted).isGreaterThanOrEqualTo((long) (10 * seconds));
+  }
+
+  private RedisCommands counting(AtomicInteger asked) {
+    return new RedisCommands() {
+      @Override
+      public Future<@Nullable Response> send(Request request) {
+        asked.incrementAndGet();
+        return redis.send(request);
+      }
+
+      @Override
+      public Future<List<@Nullable Response>> batch(List<Request> requests) {
+        return redis.batch(requests);
+      }
+    };
   }
 
   @Test

@@ -46,9 +46,9 @@ final class ShapesGateway implements AutoCloseable {
             Stream.concat(
                     Stream.of("gateway.protoset=classpath:shapes.protoset"), Stream.of(assignments))
                 .toArray(String[]::new));
-    List<Route> routes = HttpRules.routes(Protoset.read(config.protoset()), config);
     gateway =
-        new GatewayVerticle(config, EchoGateway.platform(vertx, front), Shared.of(config, routes));
+        new GatewayVerticle(
+            config, EchoGateway.platform(vertx, front), Shared.of(Serving.read(config)));
     await(vertx.deployVerticle(gateway));
   }
 

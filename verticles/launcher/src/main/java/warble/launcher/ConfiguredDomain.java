@@ -6,6 +6,8 @@ import java.util.Objects;
 import warble.runtime.Deployment;
 import warble.runtime.Domain;
 import warble.runtime.Platform;
+import warble.runtime.config.Config;
+import warble.runtime.config.ConfigReader;
 import warble.runtime.postgres.Database;
 
 /**
@@ -13,12 +15,17 @@ import warble.runtime.postgres.Database;
  *
  * @param domain what is deployed
  * @param config what its keys were bound to
+ * @param reader binds them again
  */
-record ConfiguredDomain<C extends Record>(Domain<C> domain, C config) {
+record ConfiguredDomain<C extends Record>(Domain<C> domain, C config, ConfigReader<C> reader) {
 
-  static <C extends Record> ConfiguredDomain<C> of(Domain<C> domain, Map<String, Record> records) {
+  static <C extends Record> ConfiguredDomain<C> of(
+      Domain<C> domain, Map<String, Record> records, Config source) {
     Record config = Objects.requireNonNull(records.get(domain.name()));
-    return new ConfiguredDomain<>(domain, domain.configType().cast(config));
+    return new ConfiguredDomain<>(
+        domain,
+        domain.configType().cast(config),
+        source.reader(domain.name(), domain.configType()));
   }
 
   String name() {
@@ -30,6 +37,6 @@ record ConfiguredDomain<C extends Record>(Domain<C> domain, C config) {
   }
 
   List<Deployment> verticles(Platform platform) {
-    return domain.verticles(config, platform);
+    return domain.verticles(config, platform, reader);
   }
 }

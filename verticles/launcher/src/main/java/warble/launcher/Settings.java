@@ -68,7 +68,9 @@ record Settings(BaseConfig base, List<ConfiguredDomain<?>> domains) {
     requirePageTokenKey(base, domains);
     return new Settings(
         base,
-        domains.stream().<ConfiguredDomain<?>>map(it -> ConfiguredDomain.of(it, records)).toList());
+        domains.stream()
+            .<ConfiguredDomain<?>>map(it -> ConfiguredDomain.of(it, records, config))
+            .toList());
   }
 
   /** A gateway alone does without. */

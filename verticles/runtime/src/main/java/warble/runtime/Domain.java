@@ -1,6 +1,7 @@
 package warble.runtime;
 
 import java.util.List;
+import warble.runtime.config.ConfigReader;
 import warble.runtime.postgres.Database;
 
 /**
@@ -24,4 +25,13 @@ public interface Domain<C extends Record> {
 
   /** The verticles to deploy, in this order. */
   List<Deployment> verticles(C config, Platform platform);
+
+  /**
+   * The same, for a domain that goes along with its configuration while it runs.
+   *
+   * @param reader reads the configuration again
+   */
+  default List<Deployment> verticles(C config, Platform platform, ConfigReader<C> reader) {
+    return verticles(config, platform);
+  }
 }

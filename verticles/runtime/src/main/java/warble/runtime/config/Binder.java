@@ -147,7 +147,7 @@ final class Binder {
           : refuse(node.origin(), path, "is not a mapping (expected: key: value)");
     }
     SequencedMap<String, Node> entries = new LinkedHashMap<>();
-    flatten("", mapping, isWrittenAsText(type), entries);
+    flatten("", mapping, type, entries);
     Node common = entries.get(DEFAULT);
     entries.replaceAll((_, entry) -> completed(entry, common));
     SequencedMap<String, Object> values = new LinkedHashMap<>();
@@ -178,18 +178,53 @@ final class Binder {
     };
   }
 
-  /** A key with dots arrives as nested mappings from the environment and the command line. */
+  /**
+   * A key with dots arrives as nested mappings from the environment and the command line. Of those
+   * the parts of a record end the key.
+   */
   private static void flatten(
-      String prefix, Node.Mapping mapping, boolean deep, Map<String, Node> entries) {
+      String prefix, Node.Mapping mapping, Type type, Map<String, Node> entries) {
     mapping
         .entries()
         .forEach((key, node) -> {
-          if (deep && node instanceof Node.Mapping nested) {
-            flatten(prefix + key + ".", nested, true, entries);
+          if (node instanceof Node.Mapping nested && isWrittenAsText(type)) {
+            flatten(prefix + key + ".", nested, type, entries);
+          } else if (node instanceof Node.Mapping nested
+              && type instanceof Class<?> entry
+              && entry.isRecord()) {
+            part(prefix + key, nested, entry, entries);
           } else {
             entries.put(prefix + key, node);
           }
         });
+  }
+
+  private static void part(
+      String key, Node.Mapping mapping, Class<?> type, Map<String, Node> entries) {
+    SequencedMap<String, Node> own = new LinkedHashMap<>();
+    SequencedMap<String, Node> deeper = new LinkedHashMap<>();
+    mapping
+        .entries()
+        .forEach((name, node) ->
+            (node instanceof Node.Mapping && !takesMapping(name, type) ? deeper : own)
+                .put(name, node));
+    if (!own.isEmpty() || deeper.isEmpty()) {
+      Node.Mapping entry = new Node.Mapping(own, mapping.origin());
+      entries.merge(key, entry, Binder::overlaid);
+    }
+    flatten(key + ".", new Node.Mapping(deeper, mapping.origin()), type, entries);
+  }
+
+  private static Node overlaid(Node earlier, Node later) {
+    return earlier instanceof Node.Mapping below && later instanceof Node.Mapping above
+        ? below.overlay(above)
+        : later;
+  }
+
+  private static boolean takesMapping(String key, Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .filter(component -> Names.kebab(component.getName()).equals(key))
+        .anyMatch(component -> component.getType().isRecord() || component.getType() == Map.class);
   }
 
   private Optional<Record> construct(

@@ -1,5 +1,6 @@
 package warble.runtime.config;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +15,11 @@ public final class Config {
 
   private static final String ROOT = "";
 
+  private final List<ConfigSource> sources;
   private final Node.Mapping root;
 
-  private Config(Node.Mapping root) {
+  private Config(List<ConfigSource> sources, Node.Mapping root) {
+    this.sources = List.copyOf(sources);
     this.root = root;
   }
 
@@ -29,7 +32,7 @@ public final class Config {
   public static Config load(List<ConfigSource> sources) {
     Sources reader = new Sources();
     sources.forEach(reader::add);
-    return new Config(reader.merged());
+    return new Config(sources, reader.merged());
   }
 
   /**
@@ -66,6 +69,18 @@ public final class Config {
     }
     binder.check();
     return records;
+  }
+
+  /** Reads the same sources again, to bind what is below {@code path} as it is then. */
+  public <T extends Record> ConfigReader<T> reader(String path, Class<T> type) {
+    return new ConfigReader<>(files(), () -> load(sources).bind(path, type));
+  }
+
+  private List<Path> files() {
+    return sources.stream()
+        .filter(ConfigSource.File.class::isInstance)
+        .map(file -> ((ConfigSource.File) file).path())
+        .toList();
   }
 
   /** The text of a single value as it was written, if there is one. */

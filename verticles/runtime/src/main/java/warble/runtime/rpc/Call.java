@@ -7,8 +7,15 @@ package warble.runtime.rpc;
  * @param method short name of the method
  * @param request what is asked
  * @param context what travels with it
+ * @param repeatable whether it does no harm to make it twice
  */
-record Call(String service, String method, Payload request, RpcContext context) {
+record Call(
+    String service, String method, Payload request, RpcContext context, boolean repeatable) {
+
+  /** A call that is made once. */
+  Call(String service, String method, Payload request, RpcContext context) {
+    this(service, method, request, context, false);
+  }
 
   String fullMethodName() {
     return service + "/" + method;
@@ -26,6 +33,7 @@ record Call(String service, String method, Payload request, RpcContext context) 
         method,
         request,
         new RpcContext(
-            context.caller(), context.deadline(), cancellation, context.metadata(), answered));
+            context.caller(), context.deadline(), cancellation, context.metadata(), answered),
+        repeatable);
   }
 }

@@ -11,6 +11,7 @@ import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.ServiceName;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -90,12 +91,14 @@ final class Http2Call {
   }
 
   private void fail(Throwable cause) {
-    outcome.tryFail(expected(call, cause));
+    outcome.tryFail(cause);
   }
 
   /** What fails because the other side is away is a failure; all else stays what it is. */
   static Throwable expected(Call call, Throwable cause) {
     return switch (cause) {
+      case ConnectException nowhere ->
+          new Failure.Unavailable(String.valueOf(nowhere.getMessage()), RETRY_AFTER).exception();
       case VertxException _, IOException _ ->
           new Failure.Unavailable("the connection to " + call.service() + " was lost", RETRY_AFTER)
               .exception();

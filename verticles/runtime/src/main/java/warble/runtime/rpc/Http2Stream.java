@@ -31,7 +31,7 @@ final class Http2Stream implements MessageSource {
     request
         .response()
         .onSuccess(this::receive)
-        .onFailure(cause -> opened.tryFail(Http2Call.expected(call, cause)));
+        .onFailure(opened::tryFail);
     request.end(call.request().bytes());
     call.context().cancellation().onCancel(request::cancel);
     return opened.future();

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import warble.runtime.config.HostPort;
 
 /**
@@ -31,13 +33,18 @@ import warble.runtime.config.HostPort;
  */
 final class Instances {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
+
   /** How long an instance that could not be reached is tried only after all others. */
   private static final Duration SHUNNED = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final Duration resolveInterval;
   private final Callable<List<SocketAddress>> lookup;
+  private final Resilience policy;
   private final Map<SocketAddress, Deadline> shunned = new ConcurrentHashMap<>();
+  private final Map<SocketAddress, Deadline> ejected = new ConcurrentHashMap<>();
+  private final Map<SocketAddress, Integer> failures = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile Future<List<SocketAddress>> addresses;
@@ -48,17 +55,25 @@ final class Instances {
    *
    * @param lookup says where the instances are; it may block
    */
-  Instances(Vertx vertx, Duration resolveInterval, Callable<List<SocketAddress>> lookup) {
+  Instances(
+      Vertx vertx,
+      Duration resolveInterval,
+      Resilience policy,
+      Callable<List<SocketAddress>> lookup) {
     this.vertx = vertx;
     this.resolveInterval = resolveInterval;
+    this.policy = policy;
     this.lookup = lookup;
     this.addresses = lookUp(vertx, lookup);
     this.fresh = Deadline.after(resolveInterval);
   }
 
-  static Instances named(Vertx vertx, Duration resolveInterval, List<HostPort> names) {
+  static Instances named(Vertx vertx, RpcConfig config, List<HostPort> names) {
     return new Instances(
-        vertx, resolveInterval, () -> names.stream().flatMap(Instances::addresses).toList());
+        vertx,
+        config.resolveInterval(),
+        config.resilience(),
+        () -> names.stream().flatMap(Instances::addresses).toList());
   }
 
   /**
@@ -86,10 +101,44 @@ final class Instances {
     shunned.put(instance, Deadline.after(SHUNNED));
   }
 
+  /** A call that an instance was connected for has ended. */
+  void ended(SocketAddress instance, Verdict verdict) {
+    switch (verdict) {
+      case ANSWERED -> {
+        if (!failures.isEmpty()) {
+          failures.remove(instance);
+        }
+      }
+      case FAILED -> {
+        if (failures.merge(instance, 1, Integer::sum) >= policy.ejectAfter()) {
+          eject(instance);
+        }
+      }
+      case NONE -> {
+        // It says nothing of the instance.
+      }
+    }
+  }
+
+  /** Not too many: what fails everywhere is not the instance's fault. */
+  private synchronized void eject(SocketAddress instance) {
+    failures.remove(instance);
+    List<SocketAddress> all = addresses.succeeded() ? addresses.result() : List.of();
+    ejected.values().removeIf(Deadline::passed);
+    ejected.keySet().retainAll(all);
+    if (!ejected.containsKey(instance)
+        && ejected.size() + 1 <= policy.ejectMost() * all.size()) {
+      ejected.put(instance, Deadline.after(policy.ejectFor()));
+      LOG.warn(
+          "{} has failed {} times in a row and is tried last", instance, policy.ejectAfter());
+    }
+  }
+
   /** A name service that is away is no reason to forget what it said before. */
   private void renew(AsyncResult<List<SocketAddress>> result) {
     if (result.succeeded() && !result.result().isEmpty()) {
       addresses = Future.succeededFuture(result.result());
+      failures.keySet().retainAll(result.result());
     }
     fresh = Deadline.after(resolveInterval);
     renewing.set(false);
@@ -114,8 +163,12 @@ final class Instances {
 
   private List<SocketAddress> rotate(List<SocketAddress> addresses) {
     shunned.values().removeIf(Deadline::passed);
+    ejected.values().removeIf(Deadline::passed);
     Map<Boolean, List<SocketAddress>> bySide =
-        addresses.stream().collect(Collectors.partitioningBy(shunned::containsKey));
+        addresses.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    it -> shunned.containsKey(it) || ejected.containsKey(it)));
     int by = -turn.getAndIncrement();
     return Stream.of(false, true)
         .flatMap(side -> rotated(bySide.getOrDefault(side, List.of()), by).stream())

@@ -27,6 +27,9 @@ public interface Rpc {
   /** A channel for a service known by its full name only. */
   RpcChannel channel(String service);
 
+  /** Whether this process deploys a service. */
+  boolean isHere(String service);
+
   /**
    * Whether it is decided where a service is: this process deploys it, or {@code rpc.services}
    * names it or its package. A default for all services decides nothing.

@@ -25,6 +25,12 @@ public interface RpcChannel {
   Future<Buffer> call(String method, Buffer request, ResponseMetadata answered);
 
   /**
+   * The same service, for calls that do no harm when they are made twice: one that gets no answer
+   * may be made again, at another instance.
+   */
+  RpcChannel repeatable();
+
+  /**
    * Calls a server-streaming method.
    *
    * @param method short name of the method

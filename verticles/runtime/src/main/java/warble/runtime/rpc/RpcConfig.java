@@ -18,13 +18,15 @@ import warble.runtime.config.HostPort;
  * @param services instances by service. A key is the full name of a service, or a part of its
  *     package ({@code user} stands for every service of {@code warble.user.v1}), or {@code default}
  *     for what no other key names. A host name stands for all its addresses
+ * @param resilience what is done about services that fail
  */
 public record RpcConfig(
     HostPort listen,
     Duration defaultTimeout,
     DataSize maxMessageSize,
     Duration resolveInterval,
-    Map<String, List<HostPort>> services) {
+    Map<String, List<HostPort>> services,
+    Resilience resilience) {
 
   private static final String DEFAULT = "default";
 
@@ -36,6 +38,16 @@ public record RpcConfig(
           "max-message-size: " + maxMessageSize.bytes() + " bytes (expected: 1KiB..64MiB)");
     }
     services = Map.copyOf(services);
+  }
+
+  /** Of a process that does nothing about services that fail. */
+  public RpcConfig(
+      HostPort listen,
+      Duration defaultTimeout,
+      DataSize maxMessageSize,
+      Duration resolveInterval,
+      Map<String, List<HostPort>> services) {
+    this(listen, defaultTimeout, maxMessageSize, resolveInterval, services, Resilience.NONE);
   }
 
   /** Whether other processes take part. */

@@ -91,6 +91,11 @@ public final class RpcNode implements Rpc {
   }
 
   @Override
+  public boolean isHere(String service) {
+    return localServices.contains(service);
+  }
+
+  @Override
   public boolean isPlaced(String service) {
     return localServices.contains(service) || config.names(service);
   }
@@ -105,7 +110,8 @@ public final class RpcNode implements Rpc {
               + instances
               + " (expected: none, it is in this process)");
     }
-    transports.put(service, remote(Instances.named(vertx, config.resolveInterval(), instances)));
+    transports.put(
+        service, remote(service, Instances.named(vertx, config, instances)));
   }
 
   @Override
@@ -127,28 +133,38 @@ public final class RpcNode implements Rpc {
 
   @Override
   public RpcChannel channel(String service) {
-    return new Channel(service);
+    return new Channel(service, false);
   }
 
   private final class Channel implements RpcChannel {
 
     private final String service;
+    private final boolean repeatable;
 
-    Channel(String service) {
+    Channel(String service, boolean repeatable) {
       this.service = service;
+      this.repeatable = repeatable;
+    }
+
+    @Override
+    public RpcChannel repeatable() {
+      return new Channel(service, true);
+    }
+
+    private Call prepared(String method, Buffer request) {
+      return new Call(service, method, new Payload.Wire(request), current(), repeatable);
     }
 
     @Override
     public Future<Buffer> call(String method, Buffer request, ResponseMetadata answered) {
-      Call call = new Call(service, method, new Payload.Wire(request), current());
-      return PendingCall.start(vertx, transport(service), call, answered).map(Payload::bytes);
+      return PendingCall.start(vertx, transport(service), prepared(method, request), answered)
+          .map(Payload::bytes);
     }
 
     @Override
     public Future<ReadStream<Buffer>> stream(
         String method, Buffer request, ResponseMetadata answered) {
-      Call call = new Call(service, method, new Payload.Wire(request), current());
-      return PendingStream.start(vertx, transport(service), call, answered);
+      return PendingStream.start(vertx, transport(service), prepared(method, request), answered);
     }
   }
 
@@ -210,10 +226,10 @@ public final class RpcNode implements Rpc {
     List<HostPort> instances = config.instances(service);
     return localServices.contains(service) || instances.isEmpty()
         ? local
-        : remote(Instances.named(vertx, config.resolveInterval(), instances));
+        : remote(service, Instances.named(vertx, config, instances));
   }
 
-  private Transport remote(Instances instances) {
-    return new Http2Transport(http2, instances);
+  private Transport remote(String service, Instances instances) {
+    return new Http2Transport(service, http2, instances, config.resilience());
   }
 }

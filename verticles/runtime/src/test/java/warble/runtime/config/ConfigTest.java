@@ -140,6 +140,47 @@ class ConfigTest {
             Map.entry("x.a.b.c", List.of(new HostPort("c", 1))));
   }
 
+  record Route(Duration timeout, boolean auth, Map<String, String> cookies) {}
+
+  record Routes(Map<String, Route> routes) {}
+
+  @Test
+  void aKeyWithDotsMayHaveParts() {
+    String file =
+        """
+        at:
+          routes:
+            default: {timeout: 1s, auth: true, cookies: {}}
+            a.v1.S/Get: {timeout: 2s}
+        """;
+    List<String> values =
+        List.of(
+            "at.routes.a.v1.S/Get.auth=false",
+            "at.routes.a.auth.S/Put.timeout=3s",
+            "at.routes.a.v1.S/Get.cookies.x=y",
+            "at.routes.default.timeout=4s");
+
+    assertThat(
+            load(List.of(yaml(file), new ConfigSource.Assignments(values)))
+                .bind("at", Routes.class)
+                .routes())
+        .containsOnly(
+            Map.entry("default", new Route(Duration.ofSeconds(4), true, Map.of())),
+            Map.entry("a.v1.S/Get", new Route(Duration.ofSeconds(2), false, Map.of("x", "y"))),
+            Map.entry("a.auth.S/Put", new Route(Duration.ofSeconds(3), true, Map.of())));
+  }
+
+  @Test
+  void aPartThatIsUnknownIsToldWithItsWholeKey() {
+    List<String> values = List.of("at.routes.a.v1.S/Get.tineout=2s");
+    String file = "at: {routes: {default: {timeout: 1s, auth: true, cookies: {}}}}";
+
+    assertThatThrownBy(() ->
+            load(List.of(yaml(file), new ConfigSource.Assignments(values)))
+                .bind("at", Routes.class))
+        .hasMessageContaining("at.routes.a.v1.S/Get.tineout: unknown key (did you mean timeout?)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,19 @@ class InstancesTest {
   private static final SocketAddress A = SocketAddress.inetSocketAddress(1, "10.0.0.1");
   private static final SocketAddress B = SocketAddress.inetSocketAddress(1, "10.0.0.2");
   private static final SocketAddress C = SocketAddress.inetSocketAddress(1, "10.0.0.3");
+
+  private static final Resilience POLICY =
+      new Resilience(
+          Duration.ofSeconds(1),
+          0.2,
+          1,
+          3,
+          Duration.ofMillis(200),
+          0.4,
+          10,
+          0.5,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(2));
 
   private final Vertx vertx = Vertx.vertx();
 
@@ -49,6 +63,40 @@ class InstancesTest {
   }
 
   @Test
+  void anInstanceThatFailsInARowComesLastForAWhile() {
+    Instances instances = instances(() -> List.of(A, B, C));
+    inTurn(instances);
+
+    end(instances, A, Verdict.FAILED, Verdict.FAILED, Verdict.ANSWERED);
+    end(instances, A, Verdict.FAILED, Verdict.NONE, Verdict.FAILED);
+    assertThat(turns(instances)).anyMatch(turn -> turn.getFirst().equals(A));
+
+    end(instances, A, Verdict.FAILED);
+    assertThat(turns(instances)).allMatch(turn -> turn.getLast().equals(A));
+    await().until(() -> turns(instances).stream().anyMatch(turn -> turn.getFirst().equals(A)));
+  }
+
+  @Test
+  void whenAllFailOnlySomeComeLast() {
+    Instances instances = instances(() -> List.of(A, B, C));
+    inTurn(instances);
+
+    end(instances, A, Verdict.FAILED, Verdict.FAILED, Verdict.FAILED);
+    end(instances, B, Verdict.FAILED, Verdict.FAILED, Verdict.FAILED);
+
+    assertThat(turns(instances)).allMatch(turn -> turn.getLast().equals(A));
+    assertThat(turns(instances)).anyMatch(turn -> turn.getFirst().equals(B));
+  }
+
+  private static void end(Instances instances, SocketAddress instance, Verdict... verdicts) {
+    List.of(verdicts).forEach(verdict -> instances.ended(instance, verdict));
+  }
+
+  private static List<List<SocketAddress>> turns(Instances instances) {
+    return IntStream.range(0, 3).mapToObj(_ -> inTurn(instances)).toList();
+  }
+
+  @Test
   void newInstancesAreSeen() {
     NameService names = new NameService(A);
     Instances instances = instances(names);
@@ -75,7 +123,7 @@ class InstancesTest {
   }
 
   private Instances instances(Callable<List<SocketAddress>> lookup) {
-    return new Instances(vertx, OFTEN, lookup);
+    return new Instances(vertx, OFTEN, POLICY, lookup);
   }
 
   private static List<SocketAddress> inTurn(Instances instances) {

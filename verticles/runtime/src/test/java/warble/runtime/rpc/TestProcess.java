@@ -38,6 +38,16 @@ record TestProcess(Vertx vertx, RpcNode rpc) {
   }
 
   static TestProcess among(DataSize maxMessageSize, String... localServices) {
+    return among(maxMessageSize, Resilience.NONE, localServices);
+  }
+
+  /** One without services, with a policy for those that fail. */
+  static TestProcess with(Resilience policy) {
+    return among(MAX_MESSAGE_SIZE, policy);
+  }
+
+  private static TestProcess among(
+      DataSize maxMessageSize, Resilience policy, String... localServices) {
     Vertx vertx = Vertx.vertx();
     RpcConfig config =
         new RpcConfig(
@@ -45,7 +55,8 @@ record TestProcess(Vertx vertx, RpcNode rpc) {
             DEFAULT_TIMEOUT,
             maxMessageSize,
             Duration.ofSeconds(5),
-            Map.of("default", List.of(NOWHERE)));
+            Map.of("default", List.of(NOWHERE)),
+            policy);
     return new TestProcess(vertx, RpcNode.create(vertx, config, Set.of(localServices)));
   }
 
