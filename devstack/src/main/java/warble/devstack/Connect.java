@@ -1,17 +1,27 @@
 package warble.devstack;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.connect.cli.ConnectDistributed;
+import org.apache.kafka.connect.errors.NotFoundException;
+import org.apache.kafka.connect.runtime.Herder;
+import org.apache.kafka.connect.runtime.rest.entities.ConnectorStateInfo;
+import org.apache.kafka.connect.util.FutureCallback;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka Connect worker in this JVM: distributed, with its state in topics, as on MSK Connect. */
 final class Connect implements Component {
+  private static final int PATIENCE_SECONDS = 60;
+
   private final Ports ports;
-  private org.apache.kafka.connect.runtime.@Nullable Connect<?> worker;
+  private volatile org.apache.kafka.connect.runtime.@Nullable Connect<?> worker;
 
   Connect(Ports ports) {
     this.ports = ports;
@@ -29,10 +39,45 @@ final class Connect implements Component {
     return "port " + ports.connect();
   }
 
+  /** Where it is asked by HTTP. */
+  URI api() {
+    return URI.create("http://" + Ports.HOST + ":" + ports.connect());
+  }
+
+  /** The configuration of a connector; empty when there is none, or Connect is busy rebalancing. */
+  Map<String, String> config(String connector) throws IOException, InterruptedException {
+    var answer = new FutureCallback<Map<String, String>>();
+    herder().connectorConfig(connector, answer);
+    try {
+      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      return Map.of();
+    } catch (TimeoutException e) {
+      throw new IOException("Connect does not answer", e);
+    }
+  }
+
+  /** What a connector and its tasks do, if there is such a connector. */
+  Optional<ConnectorStateInfo> status(String connector) throws IOException {
+    try {
+      return Optional.of(herder().connectorStatus(connector));
+    } catch (NotFoundException unknown) {
+      return Optional.empty();
+    }
+  }
+
+  private Herder herder() throws IOException {
+    var running = worker;
+    if (running == null) {
+      throw new IOException("Connect does not run");
+    }
+    return running.herder();
+  }
+
   private Map<String, String> settings() {
     var settings = new HashMap<>(SETTINGS);
     settings.put("bootstrap.servers", Ports.HOST + ":" + ports.kafka());
-    settings.put("listeners", "http://" + Ports.HOST + ":" + ports.connect());
+    settings.put("listeners", api().toString());
     settings.put(
         "config.providers.secrets.param." + SecretsProvider.PORT,
         Integer.toString(ports.postgres()));
@@ -79,10 +124,11 @@ final class Connect implements Component {
    */
   @Override
   public void stop() throws IOException, InterruptedException {
-    if (worker != null) {
-      worker.stop();
-      worker.awaitStop();
-      awaitHerder(worker.herderTask());
+    var running = worker;
+    if (running != null) {
+      running.stop();
+      running.awaitStop();
+      awaitHerder(running.herderTask());
       worker = null;
     }
   }

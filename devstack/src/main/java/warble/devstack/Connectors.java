@@ -1,39 +1,42 @@
 package warble.devstack;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.apache.kafka.connect.runtime.rest.entities.ConnectorStateInfo.AbstractState;
 
-/** Posts connector files to Connect and waits until their changes flow. */
-final class Connectors {
+/**
+ * Posts connector files to Connect and waits until their changes flow. What Connect knows and does
+ * is asked in this JVM, where it runs: to ask again and again by HTTP would slow the start.
+ *
+ * @param folder where the files are
+ * @param connect the worker
+ * @param postgres whose changes flow
+ */
+record Connectors(Path folder, Connect connect, PostgresServer postgres) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration REQUEST_PAUSE = Duration.ofMillis(50);
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
   private static final int CONFLICT = 409;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Path folder;
-  private final URI connect;
-  private final PostgresServer postgres;
-
-  Connectors(Path folder, URI connect, PostgresServer postgres) {
-    this.folder = folder;
-    this.connect = connect;
-    this.postgres = postgres;
+  /** Made when something is posted, which a start with known connectors does without. */
+  private static final class Http {
+    static final HttpClient CLIENT =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   }
 
   /** The connector is called as its file. */
@@ -49,24 +52,25 @@ final class Connectors {
    * @param overrides replace entries of the file
    */
   void post(String file, Map<String, String> overrides) throws IOException, InterruptedException {
+    var name = name(file);
     var config = read(file);
-    overrides.forEach(config::put);
-    var deadline = Deadline.after(PATIENCE).pausing(PAUSE);
-    deadline.await(
-        () -> isTakenUp(name(file), config) || isAccepted(name(file), config),
-        "Connect is busy with a rebalance");
-    deadline.await(
-        () -> isRunning(name(file)) && isActive(config.path("slot.name").asText()),
-        "no changes flow after " + PATIENCE.toSeconds() + " s");
+    config.putAll(overrides);
+    var deadline = Deadline.after(PATIENCE);
+    deadline
+        .pausing(REQUEST_PAUSE)
+        .await(
+            () -> isTakenUp(name, config) || isAccepted(name, config),
+            "Connect is busy with a rebalance");
+    awaitChanges(name, config.getOrDefault("slot.name", ""), deadline.pausing(PAUSE));
   }
 
-  private ObjectNode read(String file) throws IOException {
+  private Map<String, String> read(String file) throws IOException {
     var path = folder.resolve(file).normalize();
     if (!path.startsWith(folder) || !Files.isRegularFile(path)) {
       throw new IOException("no such file in " + folder);
     }
-    if (json.readTree(path.toFile()) instanceof ObjectNode config) {
-      return config;
+    if (JSON.readTree(path.toFile()) instanceof ObjectNode config) {
+      return JSON.convertValue(config, new TypeReference<TreeMap<String, String>>() {});
     }
     throw new IOException(path + " is not a JSON object");
   }
@@ -75,22 +79,27 @@ final class Connectors {
    * A connector that is put again stops and starts, even with the configuration it has, so one that
    * runs is left alone. One that has failed does not try again by itself.
    */
-  private boolean isTakenUp(String name, ObjectNode config)
+  private boolean isTakenUp(String name, Map<String, String> config)
       throws IOException, InterruptedException {
     return isKnown(name, config) && (!hasFailed(name) || isRestarted(name));
   }
 
-  private boolean hasFailed(String name) throws IOException, InterruptedException {
-    var status = status(name);
-    return Stream.concat(Stream.of(status.path("connector")), tasks(status))
-        .anyMatch(part -> isIn(part, "FAILED"));
+  private boolean isKnown(String name, Map<String, String> config)
+      throws IOException, InterruptedException {
+    var named = new TreeMap<>(config);
+    named.put("name", name);
+    return connect.config(name).equals(named);
+  }
+
+  private boolean hasFailed(String name) throws IOException {
+    return states(name).anyMatch(part -> isIn(part, "FAILED"));
   }
 
   private boolean isRestarted(String name) throws IOException, InterruptedException {
     var restart =
         request(name + "/restart?includeTasks=true&onlyFailed=true")
             .POST(HttpRequest.BodyPublishers.noBody());
-    var response = http.send(restart.build(), HttpResponse.BodyHandlers.discarding());
+    var response = Http.CLIENT.send(restart.build(), HttpResponse.BodyHandlers.discarding());
     awaitRestart(name);
     return response.statusCode() == 202;
   }
@@ -106,68 +115,69 @@ final class Connectors {
     }
   }
 
-  private boolean isKnown(String name, ObjectNode config) throws IOException, InterruptedException {
-    var response =
-        http.send(request(name + "/config").build(), HttpResponse.BodyHandlers.ofString());
-    return response.statusCode() == 200
-        && json.readTree(response.body()).equals(config.deepCopy().put("name", name));
-  }
-
-  private boolean isAccepted(String name, ObjectNode config)
+  private boolean isAccepted(String name, Map<String, String> config)
       throws IOException, InterruptedException {
     var request =
-        request(name + "/config").PUT(HttpRequest.BodyPublishers.ofString(config.toString()));
-    var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        request(name + "/config")
+            .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(config)));
+    var response = Http.CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() >= 300 && response.statusCode() != CONFLICT) {
-      throw new IOException(json.readTree(response.body()).path("message").asText(response.body()));
+      throw new IOException(JSON.readTree(response.body()).path("message").asText(response.body()));
     }
     return response.statusCode() != CONFLICT;
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(connect.resolve("/connectors/" + path))
+    return HttpRequest.newBuilder(connect.api().resolve("/connectors/" + path))
         .header("Content-Type", "application/json");
   }
 
-  private boolean isRunning(String name) throws IOException, InterruptedException {
-    var status = status(name);
-    requireNotFailed(status.path("connector"));
-    for (var task : status.path("tasks")) {
-      requireNotFailed(task);
-    }
-    return !status.path("tasks").isEmpty() && tasks(status).allMatch(task -> isIn(task, "RUNNING"));
-  }
-
-  private JsonNode status(String name) throws IOException, InterruptedException {
-    var response =
-        http.send(request(name + "/status").build(), HttpResponse.BodyHandlers.ofString());
-    return json.readTree(response.body());
-  }
-
-  private static Stream<JsonNode> tasks(JsonNode status) {
-    return StreamSupport.stream(status.path("tasks").spliterator(), false);
-  }
-
-  private static void requireNotFailed(JsonNode status) throws IOException {
-    if (isIn(status, "FAILED")) {
-      throw new IOException(
-          status.path("trace").asText().lines().limit(3).reduce("", (a, b) -> a + " " + b));
-    }
-  }
-
-  private static boolean isIn(JsonNode status, String state) {
-    return status.path("state").asText().equals(state);
-  }
-
-  private boolean isActive(String slot) throws IOException {
+  private void awaitChanges(String name, String slot, Deadline deadline)
+      throws IOException, InterruptedException {
     try (var connection = postgres.connect("postgres");
         var query =
             connection.prepareStatement(
                 "SELECT active FROM pg_replication_slots WHERE slot_name = ?")) {
       query.setString(1, slot);
-      try (var rows = query.executeQuery()) {
-        return rows.next() && rows.getBoolean(1);
-      }
+      deadline.await(
+          () -> isRunning(name) && isActive(query),
+          "no changes flow after " + PATIENCE.toSeconds() + " s");
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** A connector and at least one task. */
+  private boolean isRunning(String name) throws IOException {
+    var states = states(name).toList();
+    for (var state : states) {
+      requireNotFailed(state);
+    }
+    return states.size() > 1 && states.stream().allMatch(state -> isIn(state, "RUNNING"));
+  }
+
+  /** Of the connector and then of its tasks; nothing as long as Connect does not know it. */
+  private Stream<AbstractState> states(String name) throws IOException {
+    return connect
+        .status(name)
+        .map(status -> Stream.concat(Stream.of(status.connector()), status.tasks().stream()))
+        .orElse(Stream.empty());
+  }
+
+  private static void requireNotFailed(AbstractState state) throws IOException {
+    if (isIn(state, "FAILED")) {
+      throw new IOException(
+          String.valueOf(state.trace()).lines().limit(3).reduce("", (a, b) -> a + " " + b));
+    }
+  }
+
+  private static boolean isIn(AbstractState state, String expected) {
+    return state.state().equals(expected);
+  }
+
+  private static boolean isActive(PreparedStatement query) throws IOException {
+    try (var rows = query.executeQuery()) {
+      return rows.next() && rows.getBoolean(1);
     } catch (SQLException e) {
       throw new IOException(e);
     }

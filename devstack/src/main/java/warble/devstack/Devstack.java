@@ -41,13 +41,17 @@ public final class Devstack {
   }
 
   private static void run(Options options, Events events) throws IOException {
+    var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    if (options.startsWhenTold() && !"start".equals(input.readLine())) {
+      return;
+    }
     Logs.writeTo(options.data().resolve("devstack.log"));
     var lock = DataLock.acquire(options.data());
     var stack = new Stack(options, events);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(stack, lock)));
     var commands = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
     commands.execute(() -> start(stack, events));
-    serve(new Commands(stack, events), commands);
+    serve(input, new Commands(stack, events), commands);
     System.exit(0);
   }
 
@@ -74,8 +78,8 @@ public final class Devstack {
   }
 
   /** Reads on while the stack still starts, because the parent may die meanwhile. */
-  private static void serve(Commands commands, ExecutorService executor) throws IOException {
-    var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+  private static void serve(BufferedReader input, Commands commands, ExecutorService executor)
+      throws IOException {
     for (var line = input.readLine(); line != null; line = input.readLine()) {
       var command = line;
       executor.execute(() -> commands.obey(command));

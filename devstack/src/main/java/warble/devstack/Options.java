@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param databases one per domain, all owned by the role {@code warble}
  * @param ports asked anew for each attempt to start; fixed ports give the same answer always
  * @param portsAreFree whether another attempt may be lucky with other ports
+ * @param startsWhenTold whether nothing is touched before the command to start
  */
 record Options(
     Path data,
@@ -26,10 +27,11 @@ record Options(
     Path topics,
     List<String> databases,
     Supplier<Ports> ports,
-    boolean portsAreFree) {
+    boolean portsAreFree,
+    boolean startsWhenTold) {
   private static final String USAGE =
       "usage: Devstack --data DIR --cache DIR --connectors DIR --topics FILE [--ports auto | --postgres-port N --replica-port N"
-          + " --redis-port N --kafka-port N --connect-port N] [--databases NAME,NAME]";
+          + " --redis-port N --kafka-port N --connect-port N] [--databases NAME,NAME] [--start at-once|when-told]";
   private static final Set<String> NAMES =
       Set.of(
           "--data",
@@ -42,7 +44,8 @@ record Options(
           "--replica-port",
           "--redis-port",
           "--kafka-port",
-          "--connect-port");
+          "--connect-port",
+          "--start");
   private static final Pattern DATABASE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   static Options parse(String... args) throws UsageException {
@@ -56,7 +59,8 @@ record Options(
         path(values, "--topics"),
         databases(values.getOrDefault("--databases", "userdb,postdb,followdb")),
         portsAreFree ? Ports::free : () -> fixed,
-        portsAreFree);
+        portsAreFree,
+        startsWhenTold(values.getOrDefault("--start", "at-once")));
   }
 
   private static Map<String, String> values(String... args) throws UsageException {
@@ -76,6 +80,16 @@ record Options(
       throw new UsageException("--ports: " + ports + " (expected: auto). " + USAGE);
     }
     return ports != null;
+  }
+
+  private static boolean startsWhenTold(String start) throws UsageException {
+    return switch (start) {
+      case "at-once" -> false;
+      case "when-told" -> true;
+      default ->
+          throw new UsageException(
+              "--start: " + start + " (expected: at-once or when-told). " + USAGE);
+    };
   }
 
   private static Ports fixedPorts(Map<String, String> values) throws UsageException {

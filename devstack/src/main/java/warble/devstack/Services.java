@@ -1,6 +1,5 @@
 package warble.devstack;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +29,7 @@ record Services(Map<String, Supervised> all, Connectors connectors, Ports ports)
     var superuser = new PostgresSuperuser(data.resolve("postgres/superuser.password"));
     var primary = new PostgresServer(data.resolve("postgres/primary"), ports.postgres(), superuser);
     var replica = new PostgresServer(data.resolve("postgres/replica"), ports.replica(), superuser);
+    var connect = new Connect(ports);
     var all = new LinkedHashMap<String, Supervised>();
     for (var component :
         List.of(
@@ -37,10 +37,9 @@ record Services(Map<String, Supervised> all, Connectors connectors, Ports ports)
             new PostgresReplica(replica, primary, superuser, binaries),
             new Redis(data.resolve("redis"), ports.redis(), binaries),
             new Kafka(data.resolve("kafka"), ports, options.topics()),
-            new Connect(ports))) {
+            connect)) {
       all.put(component.name(), new Supervised(component, events));
     }
-    var connect = URI.create("http://" + Ports.HOST + ":" + ports.connect());
     return new Services(all, new Connectors(options.connectors(), connect, primary), ports);
   }
 

@@ -117,4 +117,24 @@ class LifeTest {
       assertThat(other.awaitLine("error\t")).contains("--nonsense");
     }
   }
+
+  @Test
+  void nothingIsTouchedBeforeItIsToldToStart() throws IOException {
+    var folder = RunningDevstack.newDataFolder();
+    var waiting = RunningDevstack.launch(folder, "--ports", "auto", "--start", "when-told");
+
+    waiting.close();
+
+    assertThat(waiting.exitCode()).isZero();
+    assertThat(waiting.lines()).isEmpty();
+    assertThat(folder.toFile().list()).containsExactly("stderr");
+  }
+
+  @Test
+  void whatWaitsStartsWhenItIsTold() throws IOException {
+    var folder = RunningDevstack.newDataFolder();
+    try (var told = RunningDevstack.launch(folder, "--ports", "auto", "--start", "when-told")) {
+      assertThat(told.ask("start", "component\tkafka\tstarting\t")).isNotEmpty();
+    }
+  }
 }

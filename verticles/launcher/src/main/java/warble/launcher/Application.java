@@ -8,9 +8,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import warble.runtime.Deployment;
 import warble.runtime.Platform;
@@ -34,6 +38,7 @@ final class Application {
   private final ProcessHealth health = new ProcessHealth();
   private final Vertx vertx;
   private final RpcNode rpc;
+  private final Map<ConfiguredDomain<?>, List<Deployment>> verticles = new LinkedHashMap<>();
   private final Deque<String> deployed = new ArrayDeque<>();
 
   /** Nothing runs yet. */
@@ -60,20 +65,33 @@ final class Application {
         .mapEmpty();
   }
 
-  /** Deploys the domains one after the other; the last is the one that lets the public in. */
-  Future<Void> deploy() {
+  /**
+   * Makes the verticles, for which no backing service must be there. Reads files and loads
+   * contracts, therefore on the caller's thread, which may block.
+   */
+  void load() {
     BaseConfig base = settings.base();
     Platform platform =
         new Platform(vertx, rpc, health, base.redis(), base.kafka(), base.pageTokens().tokens());
+    for (ConfiguredDomain<?> domain : settings.domains()) {
+      verticles.put(domain, verticles(domain, platform));
+    }
+  }
+
+  /**
+   * Deploys the domains that are loaded, one after the other; the last is the one that lets the
+   * public in.
+   *
+   * @param need what has to be there before the domain of this name is deployed
+   */
+  Future<Void> deploy(Function<String, Future<Void>> need) {
     Future<Void> done = Future.succeededFuture();
     for (ConfiguredDomain<?> domain : settings.domains()) {
-      List<Deployment> verticles = verticles(domain, platform);
-      done = done.compose(_ -> deploy(domain, verticles));
+      done = done.compose(_ -> need.apply(domain.name())).compose(_ -> deploy(domain));
     }
     return done.compose(_ -> rpc.listen()).onSuccess(_ -> health.started()).mapEmpty();
   }
 
-  /** Reads files and loads contracts, therefore on the caller's thread, which may block. */
   private static List<Deployment> verticles(ConfiguredDomain<?> domain, Platform platform) {
     try {
       return domain.verticles(platform);
@@ -82,10 +100,10 @@ final class Application {
     }
   }
 
-  private Future<Void> deploy(ConfiguredDomain<?> domain, List<Deployment> verticles) {
+  private Future<Void> deploy(ConfiguredDomain<?> domain) {
     long startedAt = System.nanoTime();
     Future<Void> done = Future.succeededFuture();
-    for (Deployment verticle : verticles) {
+    for (Deployment verticle : Objects.requireNonNull(verticles.get(domain))) {
       done = done.compose(_ -> deploy(verticle));
     }
     return done.onSuccess(_ -> progress.done(domain.name(), Progress.since(startedAt), ""))

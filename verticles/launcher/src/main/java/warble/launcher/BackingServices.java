@@ -35,6 +35,7 @@ final class BackingServices implements AutoCloseable {
   private final Map<String, String> endpoints = new ConcurrentHashMap<>();
 
   private volatile boolean closing;
+  private volatile boolean ending;
   private Consumer<Map<String, String>> listener = _ -> {};
 
   /** Fails when the devstack ends, asked for or not, and never succeeds. */
@@ -47,12 +48,12 @@ final class BackingServices implements AutoCloseable {
   }
 
   /**
-   * Starts the devstack and returns while it is still starting.
+   * Loads the devstack's program, which touches nothing until it is told to {@link #start}.
    *
    * @param data the folder that survives
    * @param ports where the services listen
    */
-  static BackingServices start(Home home, Path data, LaptopPorts ports, Progress progress) {
+  static BackingServices load(Home home, Path data, LaptopPorts ports, Progress progress) {
     Path errors = home.logs().resolve("devstack.err");
     try {
       Process process =
@@ -79,6 +80,7 @@ final class BackingServices implements AutoCloseable {
     command.addAll(List.of("--connectors", home.conf().resolve("connectors").toString()));
     command.addAll(List.of("--topics", home.conf().resolve(TopicsCommand.FILE).toString()));
     command.addAll(ports.devstackOptions());
+    command.addAll(List.of("--start", "when-told"));
     return command;
   }
 
@@ -118,6 +120,22 @@ final class BackingServices implements AutoCloseable {
         ExitCode.FAILED, "devstack: not built, nothing in " + target + " (expected: a jar)");
   }
 
+  /** Lets the services start; does not wait for them. */
+  void start() {
+    try {
+      command("start");
+    } catch (IOException gone) {
+      // Why it is gone, its last event tells whoever awaits something of it.
+    }
+  }
+
+  /** Ends what was loaded and not started: it has nothing to tidy up. */
+  void abandon() {
+    closing = true;
+    process.destroyForcibly();
+    ClassArchive.ofDevstack().ifPresent(archive -> archive.conclude(false));
+  }
+
   /** Completes when a component is up; fails with a {@link CommandFailure} when it is not to be. */
   CompletableFuture<Void> ready(String component) {
     return ready.computeIfAbsent(component, _ -> new CompletableFuture<>());
@@ -140,12 +158,16 @@ final class BackingServices implements AutoCloseable {
   CompletableFuture<Void> connector(String name) {
     CompletableFuture<Void> runs = ready(CONNECTOR + name);
     try {
-      commands.write("connector\t" + name + ".json\n");
-      commands.flush();
+      command("connector\t" + name + ".json");
     } catch (IOException gone) {
       runs.completeExceptionally(gone);
     }
     return runs;
+  }
+
+  private void command(String line) throws IOException {
+    commands.write(line + "\n");
+    commands.flush();
   }
 
   /** The outcome, or the failure of the devstack when that ends before. */
@@ -155,8 +177,15 @@ final class BackingServices implements AutoCloseable {
 
   /** The outcome, or the failure of the devstack when that ends before. */
   <T> T await(CompletableFuture<T> future) {
-    Waiting.on(CompletableFuture.anyOf(future, end));
+    Waiting.on(CompletableFuture.anyOf(future.exceptionallyCompose(this::reason), end));
     return Waiting.on(future);
+  }
+
+  /** Once the devstack has told that it ends, whatever else fails does so because of that. */
+  private <T> CompletableFuture<T> reason(Throwable failure) {
+    return ending
+        ? end.thenCompose(_ -> CompletableFuture.failedFuture(failure))
+        : CompletableFuture.failedFuture(failure);
   }
 
   long pid() {
@@ -184,7 +213,10 @@ final class BackingServices implements AutoCloseable {
       case DevstackEvent.Endpoint(String key, String value) -> moved(key, value);
       case DevstackEvent.Ready() -> ready(EVERYTHING).complete(null);
       case DevstackEvent.Fatal(String message) -> fail(message);
-      case DevstackEvent.PortInUse(String message, int port) -> fail(message + Ports.taker(port));
+      case DevstackEvent.PortInUse(String message, int port) -> {
+        ending = true;
+        fail(message + Ports.taker(port));
+      }
       case DevstackEvent.Unknown(String line) -> progress.say("devstack: " + line);
     }
   }

@@ -26,6 +26,9 @@ final class Domains {
   /** The connectors that carry a domain's changes from its database to Kafka. */
   static final Map<String, String> CONNECTORS = Map.of("post", "posts", "follow", "follows");
 
+  /** Those that need databases and Redis only: Kafka takes longest to start. */
+  static final Set<String> WITHOUT_KAFKA = Set.of("user", "post", "follow");
+
   /** Those that answer in pages, whose tokens they seal. */
   static final Set<String> PAGING = Set.of("post", "follow", "feed");
 

@@ -1,5 +1,6 @@
 package warble.launcher;
 
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,27 +39,38 @@ final class Laptop {
    * @throws RuntimeException when something does not start, or ends by itself
    */
   void run() {
-    Settings settings = settings(LaptopPorts.USUAL);
-    Leftovers.clear(home, progress);
-    settings.requireFreePorts();
-    Logging.toFile(home.log(), settings.base().log());
+    Path data = options.ephemeral ? home.ephemeral() : home.data();
+    // Its program loads while it is looked into whether it may start.
+    BackingServices loading = BackingServices.load(home, data, ports, progress);
+    Settings settings = checked(loading);
     Stop stop = Stop.onSignal(ExitCode.OK, this::stop);
     try {
-      BackingServices started = startServices();
-      serve(started, settings);
-      started.await(new CompletableFuture<>());
+      start(loading);
+      serve(loading, settings);
+      loading.await(new CompletableFuture<>());
     } catch (RuntimeException failure) {
       stop.now();
       throw failure;
     }
   }
 
-  private BackingServices startServices() {
-    Path data = options.ephemeral ? home.ephemeral() : home.data();
-    BackingServices started = BackingServices.start(home, data, ports, progress);
-    services = started;
-    RunFile.of("starting").with("pid.devstack", started.pid()).write(home);
-    return started;
+  private Settings checked(BackingServices loading) {
+    try {
+      Settings settings = settings(LaptopPorts.USUAL);
+      Leftovers.clear(home, progress);
+      settings.requireFreePorts();
+      Logging.toFile(home.log(), settings.base().log());
+      return settings;
+    } catch (RuntimeException refused) {
+      loading.abandon();
+      throw refused;
+    }
+  }
+
+  private void start(BackingServices loaded) {
+    services = loaded;
+    RunFile.of("starting").with("pid.devstack", loaded.pid()).write(home);
+    loaded.start();
   }
 
   private void serve(BackingServices services, Settings usual) {
@@ -72,15 +84,21 @@ final class Laptop {
     Application started = new Application(settings, progress);
     application = started;
     services.await(started.manage());
+    started.load();
     services.await(services.ready("postgres"));
     SchemaUpdate.run(settings.domains(), progress);
     CompletableFuture<Void> connectors = connect(services);
     services.await(services.ready("redis"));
     services.await(services.ready("replica"));
-    services.await(services.ready("kafka"));
-    services.await(started.deploy());
+    services.await(started.deploy(domain -> need(services, domain)));
     services.await(connectors);
     services.await(started.ready());
+  }
+
+  private static Future<Void> need(BackingServices services, String domain) {
+    return Domains.WITHOUT_KAFKA.contains(domain)
+        ? Future.succeededFuture()
+        : Future.fromCompletionStage(services.ready("kafka"));
   }
 
   /** The publications that connectors need are made by the schema updates. */

@@ -1,5 +1,6 @@
 package warble.launcher;
 
+import io.vertx.core.Future;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class RunCommand implements Callable<Integer> {
     if (!noMigrate) {
       SchemaUpdate.run(settings.domains(), Progress.silent());
     }
-    Waiting.on(application.deploy());
+    application.load();
+    Waiting.on(application.deploy(_ -> Future.succeededFuture()));
   }
 }

@@ -54,9 +54,10 @@ final class TestCommand implements Callable<Integer> {
 
   private int run() throws IOException, InterruptedException {
     BackingServices started =
-        BackingServices.start(home, home.ephemeral(), new LaptopPorts(false, Map.of()), progress);
+        BackingServices.load(home, home.ephemeral(), new LaptopPorts(false, Map.of()), progress);
     services = started;
     RunFile.of("testing").with("pid.devstack", started.pid()).write(home);
+    started.start();
     Path endpoints = write(started.await(started.endpoints()));
     Instant start = Instant.now();
     int code = start(maven(endpoints)).waitFor();
