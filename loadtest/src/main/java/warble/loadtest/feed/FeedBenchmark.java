@@ -172,11 +172,12 @@ public final class FeedBenchmark implements AutoCloseable {
   }
 
   private void table() throws ExecutionException, InterruptedException {
-    seed(FOLLOWERS, CAPACITY);
-    pipelined();
     Load.say("deliveries as a share of ZADD in pipelines of %d, medians", PIPELINE);
     for (int batch : new int[] {10, 100, 1_000}) {
       for (int workers : new int[] {1, 2, 4, 8}) {
+        // The sets of the yardstick begin anew too, or it would be slower with each line.
+        seed(FOLLOWERS, CAPACITY);
+        pipelined();
         try (var feed = new Feed(redisConfig, kafka, topics(), fanOut(workers, batch))) {
           Load.await(redis.send(Request.cmd(Command.CONFIG).arg("RESETSTAT")));
           Load.say(
