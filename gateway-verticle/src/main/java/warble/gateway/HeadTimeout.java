@@ -136,9 +136,7 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
 
   private void schedule(ChannelHandlerContext context) {
     timer =
-        context
-            .executor()
-            .schedule(() -> late(context), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        context.executor().schedule(() -> late(context), timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A head behind a request that is not answered yet is not looked at, and is not late. */
