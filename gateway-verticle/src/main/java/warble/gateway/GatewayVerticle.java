@@ -165,10 +165,8 @@ final class GatewayVerticle extends VerticleBase {
         .requestHandler(edge)
         .invalidRequestHandler(edge::refuse)
         .listen()
-        .onSuccess(it -> {
-          server = it;
-          HeadTimeout.enforce(it, config.http().headTimeout());
-        });
+        .onSuccess(it -> server = it)
+        .compose(it -> HeadTimeout.enforce(it, config.http().headTimeout()).map(it));
   }
 
   private void admit(HttpConnection connection) {

@@ -3,8 +3,10 @@ package warble.gateway;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,12 +40,21 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
     this.timeout = timeout;
   }
 
-  /** Gives every connection that the server accepts from now on so much time. */
-  static synchronized void enforce(HttpServer server, Duration timeout) {
+  /** Gives every connection that the server accepts so much time, from when the future is done. */
+  static Future<Void> enforce(HttpServer server, Duration timeout) {
     Channel listening = listening(server);
-    if (listening.pipeline().get(NAME) == null) {
-      listening.pipeline().addFirst(NAME, new Accepted(timeout));
+    Promise<Void> enforced = Promise.promise();
+    // Elsewhere the pipeline would let connections pass a handler that it has not told yet.
+    listening.eventLoop().execute(() -> enforce(listening.pipeline(), timeout, enforced));
+    return enforced.future();
+  }
+
+  /** The instances of the gateway share the channel. */
+  private static void enforce(ChannelPipeline pipeline, Duration timeout, Promise<Void> enforced) {
+    if (pipeline.get(NAME) == null) {
+      pipeline.addFirst(NAME, new Accepted(timeout));
     }
+    enforced.complete();
   }
 
   /**
@@ -136,9 +147,7 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
 
   private void schedule(ChannelHandlerContext context) {
     timer =
-        context
-            .executor()
-            .schedule(() -> late(context), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        context.executor().schedule(() -> late(context), timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A head behind a request that is not answered yet is not looked at, and is not late. */

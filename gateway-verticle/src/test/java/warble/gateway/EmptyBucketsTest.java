@@ -17,8 +17,7 @@ import warble.gateway.TokenBuckets.Rule;
 final class EmptyBucketsTest {
 
   private static final Rule RULE =
-      new Rule(
-          "one", new RateRule(Subject.USER, 2, 1, Duration.ofSeconds(1), WithoutRedis.ALLOW));
+      new Rule("one", new RateRule(Subject.USER, 2, 1, Duration.ofSeconds(1), WithoutRedis.ALLOW));
   private static final List<Rule> RULES = List.of(RULE);
 
   private long now = 1;

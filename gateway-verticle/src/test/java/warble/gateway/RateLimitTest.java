@@ -131,8 +131,7 @@ final class RateLimitTest {
   /** Three gateways, each with a memory of its own, and one subject, for some seconds. */
   @Test
   void severalGatewaysAdmitNoMoreThanTheRuleAndStarveNobody() {
-    List<TokenBuckets> gateways =
-        Stream.generate(() -> new TokenBuckets(redis)).limit(3).toList();
+    List<TokenBuckets> gateways = Stream.generate(() -> new TokenBuckets(redis)).limit(3).toList();
     List<Rule> rules = List.of(rule("one", 5, 20, Duration.ofSeconds(1)));
     String subject = subject();
     long begun = System.nanoTime();

@@ -28,10 +28,7 @@ final class Http2Stream implements MessageSource {
       return Http2Call.tooLate().future();
     }
     Http2Call.prepare(request, call);
-    request
-        .response()
-        .onSuccess(this::receive)
-        .onFailure(opened::tryFail);
+    request.response().onSuccess(this::receive).onFailure(opened::tryFail);
     request.end(call.request().bytes());
     call.context().cancellation().onCancel(request::cancel);
     return opened.future();

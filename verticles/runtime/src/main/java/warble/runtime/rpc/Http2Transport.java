@@ -133,8 +133,7 @@ final class Http2Transport implements Transport {
 
   /** The other side says that it has not begun with it (RFC 9113, section 8.7). */
   private static boolean wasNotSent(Throwable cause) {
-    return cause instanceof GrpcErrorException refused
-        && refused.error() == GrpcError.UNAVAILABLE;
+    return cause instanceof GrpcErrorException refused && refused.error() == GrpcError.UNAVAILABLE;
   }
 
   /** An answer that says when to come back is an answer of somebody who is there. */

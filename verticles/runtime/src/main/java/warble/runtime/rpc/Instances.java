@@ -126,11 +126,9 @@ final class Instances {
     List<SocketAddress> all = addresses.succeeded() ? addresses.result() : List.of();
     ejected.values().removeIf(Deadline::passed);
     ejected.keySet().retainAll(all);
-    if (!ejected.containsKey(instance)
-        && ejected.size() + 1 <= policy.ejectMost() * all.size()) {
+    if (!ejected.containsKey(instance) && ejected.size() + 1 <= policy.ejectMost() * all.size()) {
       ejected.put(instance, Deadline.after(policy.ejectFor()));
-      LOG.warn(
-          "{} has failed {} times in a row and is tried last", instance, policy.ejectAfter());
+      LOG.warn("{} has failed {} times in a row and is tried last", instance, policy.ejectAfter());
     }
   }
 

@@ -110,8 +110,7 @@ public final class RpcNode implements Rpc {
               + instances
               + " (expected: none, it is in this process)");
     }
-    transports.put(
-        service, remote(service, Instances.named(vertx, config, instances)));
+    transports.put(service, remote(service, Instances.named(vertx, config, instances)));
   }
 
   @Override

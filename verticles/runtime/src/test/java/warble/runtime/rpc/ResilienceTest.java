@@ -25,8 +25,7 @@ import warble.runtime.config.HostPort;
 class ResilienceTest {
 
   private static final String ECHO = service(EchoGrpcClient.Say);
-  private static final Failure.Unavailable AWAY =
-      new Failure.Unavailable("away", Duration.ZERO);
+  private static final Failure.Unavailable AWAY = new Failure.Unavailable("away", Duration.ZERO);
 
   private final TestProcess good = TestProcess.among(ECHO);
   private final TestProcess bad = TestProcess.among(ECHO);
@@ -99,8 +98,7 @@ class ResilienceTest {
   @Test
   void anInstanceThatHangsGetsNoMoreCalls() {
     TestProcess front =
-        front(
-            policy(0, 0, 3, Integer.MAX_VALUE), () -> Promise.<StringValue>promise().future());
+        front(policy(0, 0, 3, Integer.MAX_VALUE), () -> Promise.<StringValue>promise().future());
 
     List<Future<Buffer>> calls = calls(10, () -> patiently(front, Duration.ofMillis(300)));
 
@@ -110,8 +108,7 @@ class ResilienceTest {
 
   @Test
   void anImpatientCallerProvesNothing() {
-    TestProcess front =
-        front(policy(0, 0, 3, 10), () -> Promise.<StringValue>promise().future());
+    TestProcess front = front(policy(0, 0, 3, 10), () -> Promise.<StringValue>promise().future());
 
     calls(40, () -> patiently(front, Duration.ofMillis(50)));
 
