@@ -31,8 +31,11 @@ record Graph(int users, long follows, int fans, long seed) {
   /** A prime, to go through all moments in leaps. */
   private static final long LEAP = 15_485_863;
 
-  /** Where more users than this part of all are followed, there is nobody left to draw. */
-  private static final int SPARSENESS = 20;
+  /** Of so many users each follows one at most on average, or drawing others would take long. */
+  private static final int SPARSENESS = 100;
+
+  /** Nobody follows more than so many times the most that may be followed on average. */
+  private static final int GREED = 10;
 
   /** Takes the follows as they come: by follower, and of any time. */
   interface Follows {
@@ -84,7 +87,7 @@ record Graph(int users, long follows, int fans, long seed) {
   /** How many others the next one follows of those that are left to follow. */
   private int degree(long rest, int usersLeft, RandomGenerator random) {
     long drawn = Math.round(random.nextExponential() * rest / usersLeft);
-    return (int) (usersLeft == 1 ? rest : Math.min(Math.min(drawn, rest), users / SPARSENESS));
+    return (int) (usersLeft == 1 ? rest : Math.min(Math.min(drawn, rest), GREED * users / SPARSENESS));
   }
 
   private int[] followees(int user, int count, RandomGenerator random) {

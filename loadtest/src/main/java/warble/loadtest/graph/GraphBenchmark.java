@@ -47,7 +47,7 @@ import warble.user.v1.UserServiceGrpcClient;
 public final class GraphBenchmark implements AutoCloseable {
 
   private static final Duration WARM_UP = Duration.ofSeconds(5);
-  private static final Duration RUN = Duration.ofSeconds(20);
+  private static final Duration RUN = Duration.ofSeconds(10);
   private static final List<String> PARTS =
       List.of("load", "lists", "follow", "users", "ids", "logins", "drop");
   private static final String PASSWORD = "correct horse";
@@ -275,15 +275,16 @@ public final class GraphBenchmark implements AutoCloseable {
     int callers = hashing.workers() + hashing.queue();
     Load.closed(vertx, callers, WARM_UP, this::login);
     Load.Result hashes = hashes(hashing.workers());
-    Load.open(vertx, rate, WARM_UP, this::readUsers);
-    Others alone = Others.start(this);
-    alone.print("without logins");
-    Others meanwhile = Others.start(this);
     Load.Result logins = Load.closed(vertx, callers, RUN, this::login);
-    meanwhile.print("with logins");
-    Load.print("Login", logins);
     Load.print("bare hashing, %d threads".formatted(hashing.workers()), hashes);
+    Load.print("Login", logins);
     Load.say("logins are %.2f of bare hashing", logins.rate() / hashes.rate());
+    Load.open(vertx, rate, WARM_UP, this::readUsers);
+    Others.start(this).print("without logins");
+    Others meanwhile = Others.start(this);
+    logins = Load.closed(vertx, callers, RUN, this::login);
+    meanwhile.print("with logins");
+    Load.print("Login among these", logins);
   }
 
   /** Calls that have no password hashed. */
