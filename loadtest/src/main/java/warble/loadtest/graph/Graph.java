@@ -87,7 +87,8 @@ record Graph(int users, long follows, int fans, long seed) {
   /** How many others the next one follows of those that are left to follow. */
   private int degree(long rest, int usersLeft, RandomGenerator random) {
     long drawn = Math.round(random.nextExponential() * rest / usersLeft);
-    return (int) (usersLeft == 1 ? rest : Math.min(Math.min(drawn, rest), GREED * users / SPARSENESS));
+    return (int)
+        (usersLeft == 1 ? rest : Math.min(Math.min(drawn, rest), GREED * users / SPARSENESS));
   }
 
   private int[] followees(int user, int count, RandomGenerator random) {

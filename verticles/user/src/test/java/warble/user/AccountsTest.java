@@ -107,12 +107,11 @@ class AccountsTest {
     assertThat(attempts).filteredOn(Future::succeeded).hasSize(1);
     assertThat(attempts)
         .filteredOn(Future::failed)
-        .allSatisfy(
-            it ->
-                assertThat(expectedFailure(it))
-                    .isInstanceOfSatisfying(
-                        Failure.AlreadyExists.class,
-                        taken -> assertThat(taken.field()).isEqualTo(field)));
+        .allSatisfy(it ->
+            assertThat(expectedFailure(it))
+                .isInstanceOfSatisfying(
+                    Failure.AlreadyExists.class,
+                    taken -> assertThat(taken.field()).isEqualTo(field)));
   }
 
   @Test
