@@ -94,7 +94,8 @@ public final class Load {
 
   private void tick(Vertx vertx, int rate, Duration duration, long before) {
     long elapsed = System.nanoTime() - startedAt;
-    long due = elapsed * rate / TimeUnit.SECONDS.toNanos(1);
+    // The first one is due at once.
+    long due = 1 + elapsed * rate / TimeUnit.SECONDS.toNanos(1);
     for (long i = before; i < due; i++) {
       once(startedAt + i * TimeUnit.SECONDS.toNanos(1) / rate, () -> {});
     }

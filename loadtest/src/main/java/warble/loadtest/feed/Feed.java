@@ -7,9 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -19,27 +17,19 @@ import warble.feed.v1.FeedServiceGrpcClient;
 import warble.feed.v1.FeedServiceGrpcService;
 import warble.feed.v1.GetFeedRequest;
 import warble.feed.v1.GetFeedResponse;
-import warble.loadtest.Load;
-import warble.runtime.Deployment;
-import warble.runtime.Platform;
-import warble.runtime.config.Secret;
+import warble.loadtest.Domains;
+import warble.loadtest.Stores;
 import warble.runtime.kafka.ConsumerConfig;
-import warble.runtime.kafka.KafkaConfig;
-import warble.runtime.page.PageTokens;
-import warble.runtime.redis.RedisConfig;
-import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Cancellation;
+import warble.runtime.rpc.Caller;
 import warble.runtime.rpc.Deadline;
 import warble.runtime.rpc.ResponseMetadata;
 import warble.runtime.rpc.RpcContext;
-import warble.runtime.rpc.RpcNode;
 
 /** The feed domain in this process, among {@link Others}. */
 final class Feed implements AutoCloseable {
 
-  private final Vertx vertx = Vertx.vertx();
-  private final RpcNode rpc = RpcNode.alone(vertx, Duration.ofSeconds(10));
-  private final Map<String, Supplier<Future<Void>>> readiness = new ConcurrentHashMap<>();
+  private final Domains domains;
   private final KafkaProducer<String, String> producer;
   private final String topic;
 
@@ -48,18 +38,19 @@ final class Feed implements AutoCloseable {
    *
    * @param topics names of the topics of posts and follows, which exist
    */
-  Feed(RedisConfig redis, KafkaConfig kafka, List<String> topics, FeedConfig.FanOut fanOut) {
+  Feed(Stores stores, List<String> topics, FeedConfig.FanOut fanOut) {
     topic = topics.getFirst();
     producer =
         new KafkaProducer<>(
             Map.of(
                 "bootstrap.servers",
-                kafka.bootstrapServers().getFirst().toString(),
+                stores.kafka().bootstrapServers().getFirst().toString(),
                 "linger.ms",
                 0),
             new StringSerializer(),
             new StringSerializer());
-    Load.await(vertx.deployVerticle(new Others(rpc)));
+    domains = Domains.alone(stores);
+    domains.deploy(new Others(domains.rpc()));
     var config =
         new FeedConfig(
             2,
@@ -69,14 +60,8 @@ final class Feed implements AutoCloseable {
             consumer(topics.getFirst()),
             consumer(topics.getLast()),
             new FeedConfig.Live(1000, Duration.ofSeconds(10), 32, Duration.ofSeconds(10), 10_000));
-    var tokens = new PageTokens(new Secret("a key of this benchmark"));
-    var platform = new Platform(vertx, rpc, readiness::put, redis, kafka, tokens);
-    for (Deployment deployment : new FeedDomain().verticles(config, platform)) {
-      Load.await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
-    }
-    while (!readiness.values().stream().allMatch(check -> check.get().succeeded())) {
-      Load.await(vertx.timer(10));
-    }
+    domains.deploy(new FeedDomain(), config);
+    domains.awaitReady();
   }
 
   private static ConsumerConfig consumer(String topic) {
@@ -93,7 +78,7 @@ final class Feed implements AutoCloseable {
   }
 
   Vertx vertx() {
-    return vertx;
+    return domains.vertx();
   }
 
   /** Reports a post of the author with so many followers; {@link #flush} sends what is left. */
@@ -108,22 +93,16 @@ final class Feed implements AutoCloseable {
   }
 
   Future<GetFeedResponse> read(long reader) {
-    var call =
-        new RpcContext(
-            new Caller.User(reader),
-            Deadline.after(Duration.ofSeconds(10)),
-            new Cancellation(),
-            Map.of());
-    var client = rpc.client(FeedServiceGrpcClient.class);
-    return rpc.with(call, () -> client.getFeed(GetFeedRequest.getDefaultInstance()));
+    var client = domains.client(FeedServiceGrpcClient.class);
+    return domains.as(reader, () -> client.getFeed(GetFeedRequest.getDefaultInstance()));
   }
 
   /** Listens to a reader's live feed; {@code onPost} is called for each item. */
   Future<Void> listen(long reader, Runnable onPost) {
     var call =
         new RpcContext(new Caller.User(reader), Deadline.never(), new Cancellation(), Map.of());
-    var feeds = rpc.channel(FeedServiceGrpcService.SERVICE_NAME.fullyQualifiedName());
-    return rpc.with(
+    var feeds = domains.rpc().channel(FeedServiceGrpcService.SERVICE_NAME.fullyQualifiedName());
+    return domains.rpc().with(
         call,
         () ->
             feeds.stream("StreamFeed", Buffer.buffer(), new ResponseMetadata())
@@ -144,6 +123,6 @@ final class Feed implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
-    Load.await(vertx.close());
+    domains.close();
   }
 }

@@ -7,15 +7,12 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
-import java.io.Reader;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,10 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import warble.feed.FeedConfig;
 import warble.loadtest.Load;
-import warble.runtime.config.HostPort;
-import warble.runtime.config.Secret;
-import warble.runtime.kafka.KafkaConfig;
-import warble.runtime.redis.RedisConfig;
+import warble.loadtest.Stores;
 import warble.runtime.redis.RedisLink;
 
 /**
@@ -65,27 +59,12 @@ public final class FeedBenchmark implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong lastPost = new AtomicLong(1L << 41);
-  private final RedisConfig redisConfig;
-  private final KafkaConfig kafka;
+  private final Stores stores;
   private final RedisLink redis;
 
-  private FeedBenchmark(Properties endpoints) {
-    redisConfig =
-        new RedisConfig(
-            List.of(address(endpoints, "redis")),
-            false,
-            false,
-            new Secret(""),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(30));
-    kafka = new KafkaConfig(List.of(address(endpoints, "kafka")), Map.of(), "");
-    redis = Load.await(RedisLink.open(vertx, redisConfig));
-  }
-
-  private static HostPort address(Properties endpoints, String service) {
-    return new HostPort(
-        endpoints.getProperty("postgres.host", "127.0.0.1"),
-        Integer.parseInt(endpoints.getProperty(service + ".port")));
+  private FeedBenchmark(Stores stores) {
+    this.stores = stores;
+    redis = Load.await(RedisLink.open(vertx, stores.redis()));
   }
 
   private static FeedConfig.FanOut fanOut(int workers, int batchSize) {
@@ -100,12 +79,8 @@ public final class FeedBenchmark implements AutoCloseable {
    */
   public static void main(String[] args)
       throws IOException, ExecutionException, InterruptedException {
-    Properties endpoints = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of(args[0]))) {
-      endpoints.load(reader);
-    }
     List<String> names = List.of(args).subList(1, args.length);
-    try (var benchmark = new FeedBenchmark(endpoints)) {
+    try (var benchmark = new FeedBenchmark(Stores.of(Path.of(args[0])))) {
       for (String name : List.of("fanout", "table", "large", "reads", "memory", "live")) {
         if (names.isEmpty() || names.contains(name)) {
           benchmark.measure(name);
@@ -132,13 +107,13 @@ public final class FeedBenchmark implements AutoCloseable {
   private void fanout() throws ExecutionException, InterruptedException {
     seed(FOLLOWERS, CAPACITY);
     var links =
-        Stream.generate(() -> Load.await(RedisLink.open(vertx, redisConfig)))
+        Stream.generate(() -> Load.await(RedisLink.open(vertx, stores.redis())))
             .limit(SINGLE_WRITERS)
             .toList();
     var ofSingle = new ArrayList<Double>();
     var ofPipelined = new ArrayList<Double>();
     var ofServer = new ArrayList<Double>();
-    try (var feed = new Feed(redisConfig, kafka, topics(), USUAL)) {
+    try (var feed = new Feed(stores, topics(), USUAL)) {
       deliver(feed, POSTS);
       pipelined();
       for (int round = 1; round <= ROUNDS; round++) {
@@ -178,7 +153,7 @@ public final class FeedBenchmark implements AutoCloseable {
         // The sets of the yardstick begin anew too, or it would be slower with each line.
         seed(FOLLOWERS, CAPACITY);
         pipelined();
-        try (var feed = new Feed(redisConfig, kafka, topics(), fanOut(workers, batch))) {
+        try (var feed = new Feed(stores, topics(), fanOut(workers, batch))) {
           Load.await(redis.send(Request.cmd(Command.CONFIG).arg("RESETSTAT")));
           Load.say(
               "batch %4d  workers %d  %.2f  a script keeps Redis busy for %.2f ms on average",
@@ -274,7 +249,7 @@ public final class FeedBenchmark implements AutoCloseable {
   private void large() throws ExecutionException, InterruptedException {
     // Full ones would not fit into the laptop's Redis.
     seed(MANY_FOLLOWERS, 16);
-    try (var feed = new Feed(redisConfig, kafka, topics(), USUAL)) {
+    try (var feed = new Feed(stores, topics(), USUAL)) {
       Load.open(feed.vertx(), POSTS_PER_SECOND, WARM_UP, () -> delivery(feed, FEW_FOLLOWERS));
       var idle =
           Load.open(feed.vertx(), POSTS_PER_SECOND, RUN, () -> delivery(feed, FEW_FOLLOWERS));
@@ -300,7 +275,7 @@ public final class FeedBenchmark implements AutoCloseable {
   /** Pages of 20 by readers whose timelines are live; the domains that are asked answer at once. */
   private void reads() throws ExecutionException, InterruptedException {
     forget(READERS);
-    try (var feed = new Feed(redisConfig, kafka, topics(), USUAL)) {
+    try (var feed = new Feed(stores, topics(), USUAL)) {
       for (long reader = 1; reader <= READERS; reader++) {
         Load.await(feed.read(reader));
       }
@@ -324,7 +299,7 @@ public final class FeedBenchmark implements AutoCloseable {
   /** Readers who listen and to whom nothing happens, then posts for one of them, then for all. */
   private void live() throws ExecutionException, InterruptedException {
     forget(LISTENERS);
-    try (var feed = new Feed(redisConfig, kafka, topics(), USUAL)) {
+    try (var feed = new Feed(stores, topics(), USUAL)) {
       long before = usedMemory();
       var received = new AtomicInteger();
       for (long reader = 1; reader <= LISTENERS; reader++) {
@@ -427,7 +402,8 @@ public final class FeedBenchmark implements AutoCloseable {
   private List<String> topics() throws ExecutionException, InterruptedException {
     var names = List.of("bench-posts-" + UUID.randomUUID(), "bench-follows-" + UUID.randomUUID());
     try (var admin =
-        Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers().getFirst().toString()))) {
+        Admin.create(
+            Map.of("bootstrap.servers", stores.kafka().bootstrapServers().getFirst().toString()))) {
       admin
           .createTopics(names.stream().map(name -> new NewTopic(name, 6, (short) 1)).toList())
           .all()

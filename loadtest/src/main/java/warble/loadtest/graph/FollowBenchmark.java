@@ -2,16 +2,11 @@ package warble.loadtest.graph;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
@@ -20,26 +15,14 @@ import warble.follow.FollowDomain;
 import warble.follow.v1.FollowServiceClient;
 import warble.follow.v1.FollowServiceGrpcClient;
 import warble.follow.v1.FollowUserRequest;
+import warble.loadtest.Domains;
 import warble.loadtest.Load;
-import warble.runtime.Deployment;
+import warble.loadtest.Stores;
 import warble.runtime.EntityId;
-import warble.runtime.Platform;
-import warble.runtime.config.HostPort;
-import warble.runtime.config.Secret;
-import warble.runtime.kafka.KafkaConfig;
-import warble.runtime.page.PageTokens;
-import warble.runtime.postgres.Database;
-import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
 import warble.runtime.postgres.PostgresConfig;
 import warble.runtime.postgres.ReplicaConfig;
-import warble.runtime.redis.RedisConfig;
-import warble.runtime.rpc.Caller;
-import warble.runtime.rpc.Cancellation;
-import warble.runtime.rpc.Deadline;
 import warble.runtime.rpc.Rpc;
-import warble.runtime.rpc.RpcContext;
-import warble.runtime.rpc.RpcNode;
 import warble.runtime.rpc.RpcService;
 import warble.user.v1.GetUsersRequest;
 import warble.user.v1.GetUsersResponse;
@@ -58,62 +41,23 @@ public final class FollowBenchmark implements AutoCloseable {
   private static final int CALLERS = 500;
   private static final int ROUNDS = 3;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Domains domains;
   private final Postgres postgres;
-  private final Rpc rpc;
   private final FollowServiceClient follows;
 
-  private FollowBenchmark(Properties endpoints) {
-    PostgresConfig database = database(endpoints);
-    Migrations.run(new Database(database, "db/follow"));
-    postgres = Postgres.connect(vertx, database);
-    rpc = RpcNode.alone(vertx, Duration.ofSeconds(30));
-    follows = rpc.client(FollowServiceGrpcClient.class);
-    Load.await(vertx.deployVerticle(new Everybody(rpc)));
+  private FollowBenchmark(Stores stores) {
+    PostgresConfig database = stores.postgresOr("followdb");
     FollowConfig config =
         new FollowConfig(
             2,
             new FollowConfig.Celebrity(10_000, 8_000, Duration.ofDays(31)),
             database,
             new ReplicaConfig(Duration.ofSeconds(2), Duration.ofSeconds(2), 64));
-    for (Deployment deployment : new FollowDomain().verticles(config, platform(endpoints))) {
-      Load.await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
-    }
-  }
-
-  private static PostgresConfig database(Properties endpoints) {
-    return new PostgresConfig(
-        address(endpoints, "postgres"),
-        address(endpoints, "replica"),
-        endpoints.getProperty("database", "followdb"),
-        "warble",
-        new Secret("warble"),
-        8,
-        Duration.ofSeconds(10));
-  }
-
-  private static HostPort address(Properties endpoints, String service) {
-    return new HostPort(
-        endpoints.getProperty("postgres.host", "127.0.0.1"),
-        Integer.parseInt(endpoints.getProperty(service + ".port")));
-  }
-
-  private Platform platform(Properties endpoints) {
-    RedisConfig redis =
-        new RedisConfig(
-            List.of(address(endpoints, "redis")),
-            false,
-            false,
-            new Secret(""),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5));
-    return new Platform(
-        vertx,
-        rpc,
-        (_, _) -> {},
-        redis,
-        new KafkaConfig(List.of(address(endpoints, "kafka")), Map.of(), ""),
-        new PageTokens(new Secret("a key of this benchmark")));
+    domains = Domains.alone(stores);
+    domains.deploy(new Everybody(domains.rpc()));
+    domains.deploy(new FollowDomain(), config);
+    postgres = Postgres.connect(domains.vertx(), database);
+    follows = domains.client(FollowServiceGrpcClient.class);
   }
 
   private static final class Everybody extends VerticleBase {
@@ -145,11 +89,7 @@ public final class FollowBenchmark implements AutoCloseable {
    * @param args a file of the devstack's endpoints ({@code postgres.port=…})
    */
   public static void main(String[] args) throws IOException {
-    Properties endpoints = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of(args[0]))) {
-      endpoints.load(reader);
-    }
-    try (var benchmark = new FollowBenchmark(endpoints)) {
+    try (var benchmark = new FollowBenchmark(Stores.of(Path.of(args[0])))) {
       benchmark.follows();
     }
   }
@@ -175,18 +115,12 @@ public final class FollowBenchmark implements AutoCloseable {
   }
 
   private Load.Result measure(Duration duration, LongSupplier followee) {
-    return Load.closed(vertx, CALLERS, duration, () -> follow(followee.getAsLong()));
+    return Load.closed(domains.vertx(), CALLERS, duration, () -> follow(followee.getAsLong()));
   }
 
   private Future<?> follow(long followee) {
     FollowUserRequest request = FollowUserRequest.newBuilder().setUserId(followee).build();
-    RpcContext caller =
-        new RpcContext(
-            new Caller.User(somebody()),
-            Deadline.after(Duration.ofSeconds(30)),
-            new Cancellation(),
-            Map.of());
-    return rpc.with(caller, () -> follows.followUser(request));
+    return domains.as(somebody(), () -> follows.followUser(request));
   }
 
   private static long somebody() {
@@ -202,6 +136,6 @@ public final class FollowBenchmark implements AutoCloseable {
 
   @Override
   public void close() {
-    Load.await(vertx.close());
+    domains.close();
   }
 }

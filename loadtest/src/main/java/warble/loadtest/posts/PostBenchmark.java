@@ -6,14 +6,11 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,7 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import warble.loadtest.Domains;
 import warble.loadtest.Load;
+import warble.loadtest.Stores;
 import warble.post.PostConfig;
 import warble.post.PostDomain;
 import warble.post.v1.CreatePostRequest;
@@ -32,26 +31,13 @@ import warble.post.v1.ListPostsByAuthorsRequest;
 import warble.post.v1.PostServiceClient;
 import warble.post.v1.PostServiceGrpcClient;
 import warble.post.v1.PostServiceGrpcService;
-import warble.runtime.Deployment;
 import warble.runtime.EntityId;
-import warble.runtime.Platform;
 import warble.runtime.config.DataSize;
 import warble.runtime.config.HostPort;
-import warble.runtime.config.Secret;
-import warble.runtime.kafka.KafkaConfig;
-import warble.runtime.page.PageTokens;
-import warble.runtime.postgres.Database;
-import warble.runtime.postgres.Migrations;
 import warble.runtime.postgres.Postgres;
-import warble.runtime.postgres.PostgresConfig;
 import warble.runtime.postgres.ReplicaConfig;
-import warble.runtime.redis.RedisConfig;
 import warble.runtime.redis.RedisLink;
-import warble.runtime.rpc.Caller;
-import warble.runtime.rpc.Cancellation;
-import warble.runtime.rpc.Deadline;
 import warble.runtime.rpc.RpcConfig;
-import warble.runtime.rpc.RpcContext;
 import warble.runtime.rpc.RpcNode;
 
 /**
@@ -79,50 +65,30 @@ public final class PostBenchmark implements AutoCloseable {
   private static final String SERVICE = PostServiceGrpcService.SERVICE_NAME.fullyQualifiedName();
 
   private final Vertx vertx = Vertx.vertx();
-  private final PostgresConfig database;
+  private final Stores stores;
   private final PostConfig config;
-  private final RedisConfig redis;
-  private final KafkaConfig kafka;
   private final Postgres postgres;
   private final RpcNode rpc;
+  private final Domains domains;
   private final PostServiceClient posts;
 
-  private PostBenchmark(Properties endpoints) {
-    database = database(endpoints);
-    redis =
-        new RedisConfig(
-            List.of(address(endpoints, "redis")),
-            false,
-            false,
-            new Secret(""),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5));
-    kafka = new KafkaConfig(List.of(address(endpoints, "kafka")), Map.of(), "");
+  private PostBenchmark(Stores stores) {
+    this.stores = stores;
     config =
         new PostConfig(
             2,
-            database,
+            stores.postgresOr("postdb"),
             new ReplicaConfig(Duration.ofSeconds(2), Duration.ofSeconds(2), 64),
             Duration.ofSeconds(5),
             new PostConfig.Cache(Duration.ofMinutes(10)),
             new PostConfig.Counters(Duration.ofSeconds(20)),
             Duration.ofDays(1),
             "warble_posts");
-    Migrations.run(new Database(database, "db/post"));
-    postgres = Postgres.connect(vertx, database);
+    postgres = Postgres.connect(vertx, config.postgres());
     rpc = node(Set.of(SERVICE));
-    posts = rpc.client(PostServiceGrpcClient.class);
-    Platform platform =
-        new Platform(
-            vertx,
-            rpc,
-            (_, _) -> {},
-            redis,
-            kafka,
-            new PageTokens(new Secret("a key of this benchmark")));
-    for (Deployment deployment : new PostDomain().verticles(config, platform)) {
-      Load.await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
-    }
+    domains = new Domains(stores, vertx, rpc);
+    domains.deploy(new PostDomain(), config);
+    posts = domains.client(PostServiceGrpcClient.class);
   }
 
   /** One of several processes, though it shares this one with the others. */
@@ -137,23 +103,6 @@ public final class PostBenchmark implements AutoCloseable {
     return RpcNode.create(vertx, several, services);
   }
 
-  private static PostgresConfig database(Properties endpoints) {
-    return new PostgresConfig(
-        address(endpoints, "postgres"),
-        address(endpoints, "replica"),
-        endpoints.getProperty("database", "postdb"),
-        "warble",
-        new Secret("warble"),
-        8,
-        Duration.ofSeconds(5));
-  }
-
-  private static HostPort address(Properties endpoints, String service) {
-    return new HostPort(
-        endpoints.getProperty("postgres.host", "127.0.0.1"),
-        Integer.parseInt(endpoints.getProperty(service + ".port")));
-  }
-
   /**
    * Measures and prints.
    *
@@ -161,12 +110,8 @@ public final class PostBenchmark implements AutoCloseable {
    *     what to measure: {@code likes viral reads authors grpc changes}; all of it without names
    */
   public static void main(String[] args) throws IOException {
-    Properties endpoints = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of(args[0]))) {
-      endpoints.load(reader);
-    }
     List<String> names = List.of(args).subList(1, args.length);
-    try (var benchmark = new PostBenchmark(endpoints)) {
+    try (var benchmark = new PostBenchmark(Stores.of(Path.of(args[0])))) {
       Map<String, Runnable> parts = benchmark.parts();
       (names.isEmpty() ? parts.keySet() : names)
           .forEach(name -> Objects.requireNonNull(parts.get(name), name).run());
@@ -231,7 +176,7 @@ public final class PostBenchmark implements AutoCloseable {
   private void checkCount(long post) {
     // Before a flush, which has the cache load what is right.
     int seen = Load.await(as(1, client -> client.getPost(get(post)))).getPost().getLikesCount();
-    Load.await(new PostDomain().flushCounters(vertx, config, redis));
+    Load.await(new PostDomain().flushCounters(vertx, config, stores.redis()));
     long rows = number("SELECT count(*) FROM likes WHERE post_id = $1", post);
     long folded = number("SELECT likes FROM post_counts WHERE post_id = $1", post);
     Load.say("rows %d, counted %d, seen %d", rows, folded, seen);
@@ -244,7 +189,7 @@ public final class PostBenchmark implements AutoCloseable {
   private void reads() {
     List<Long> ids = Stream.generate(this::create).limit(20).toList();
     GetPostsRequest request = GetPostsRequest.newBuilder().addAllPostIds(ids).build();
-    RedisLink link = Load.await(RedisLink.open(vertx, redis));
+    RedisLink link = Load.await(RedisLink.open(vertx, stores.redis()));
     Supplier<Future<?>> bare = () -> link.send(mget(ids));
     Supplier<Future<?>> anonymous = () -> as(0, client -> client.getPosts(request));
     Supplier<Future<?>> viewer = () -> as(7, client -> client.getPosts(request));
@@ -277,9 +222,11 @@ public final class PostBenchmark implements AutoCloseable {
     List<Long> ids = Stream.generate(this::create).limit(200).toList();
     CreatePostRequest post = CreatePostRequest.newBuilder().setContent("y".repeat(140)).build();
     Supplier<Future<?>> create =
-        () -> other.with(caller(somebody()), () -> remote.createPost(post));
+        () -> other.with(Domains.caller(somebody()), () -> remote.createPost(post));
     Supplier<Future<?>> get =
-        () -> other.with(caller(7), () -> remote.getPost(get(ids.get(somebodyOf(ids.size())))));
+        () ->
+            other.with(
+                Domains.caller(7), () -> remote.getPost(get(ids.get(somebodyOf(ids.size())))));
     Future<Load.Result> warm = Load.start(vertx, GRPC_RATE, GRPC_WARM_UP, create);
     Load.open(vertx, GRPC_RATE, GRPC_WARM_UP, get);
     Load.await(warm);
@@ -346,7 +293,7 @@ public final class PostBenchmark implements AutoCloseable {
         };
     Load.open(vertx, OTHERS_RATE, WARM_UP, create);
     sent.clear();
-    try (ChangeRecords records = ChangeRecords.of(kafka)) {
+    try (ChangeRecords records = ChangeRecords.of(stores.kafka())) {
       Load.Result creates = Load.open(vertx, OTHERS_RATE, RUN, create);
       LockSupport.parkNanos(WARM_UP.toNanos());
       Load.print("CreatePost meanwhile", creates);
@@ -380,13 +327,7 @@ public final class PostBenchmark implements AutoCloseable {
   }
 
   private <T> Future<T> as(long user, Function<PostServiceClient, Future<T>> call) {
-    return rpc.with(caller(user), () -> call.apply(posts));
-  }
-
-  private static RpcContext caller(long user) {
-    Caller caller = user == 0 ? new Caller.Internal() : new Caller.User(user);
-    return new RpcContext(
-        caller, Deadline.after(Duration.ofSeconds(10)), new Cancellation(), Map.of());
+    return domains.as(user, () -> call.apply(posts));
   }
 
   private void run(String sql) {
@@ -402,6 +343,6 @@ public final class PostBenchmark implements AutoCloseable {
 
   @Override
   public void close() {
-    Load.await(vertx.close());
+    domains.close();
   }
 }

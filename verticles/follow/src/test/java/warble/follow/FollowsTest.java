@@ -2,6 +2,7 @@ package warble.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static warble.follow.FollowFixture.CELEBRITY;
 import static warble.follow.FollowFixture.nobody;
 import static warble.follow.FollowFixture.somebody;
 
@@ -177,6 +178,12 @@ class FollowsTest {
       assertThat(counts(user))
           .as("seed %d", seed)
           .isEqualTo("%d followers, %d following", followers.size(), following.size());
+      assertThat(followedAsSeenBy(user, users)).as("seed %d", seed).isEqualTo(following);
+      if (followers.size() > CELEBRITY.enter() || followers.size() < CELEBRITY.leave()) {
+        assertThat(fixture.relation(user).getIsCelebrity())
+            .as("celebrity with %d followers, seed %d", followers.size(), seed)
+            .isEqualTo(followers.size() > CELEBRITY.enter());
+      }
     }
   }
 
@@ -225,6 +232,13 @@ class FollowsTest {
 
   private static Set<Long> following(long user) {
     return new HashSet<>(Lists.followeeIds(fixture, user));
+  }
+
+  private static Set<Long> followedAsSeenBy(long viewer, List<Long> users) {
+    return fixture.relations(viewer, users).stream()
+        .filter(Relation::getFollowedByViewer)
+        .map(Relation::getUserId)
+        .collect(Collectors.toSet());
   }
 
   private static String counts(long user) {

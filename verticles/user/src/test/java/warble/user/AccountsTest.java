@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,18 +88,30 @@ class AccountsTest {
   }
 
   @Test
-  void ofManyWhoWantANameAtTheSameTimeOneGetsIt() {
-    List<Future<RegisterResponse>> attempts =
-        IntStream.range(0, 20)
-            .mapToObj(i -> node.register("wanted", "w" + i + "@example.org", UserNode.PASSWORD))
-            .toList();
+  void ofManyWhoWantANameAtTheSameTimeOneGetsItAndTheOthersAreToldSo() {
+    assertOneWins(
+        "username", i -> node.register("wanted", "w" + i + "@example.org", UserNode.PASSWORD));
+  }
+
+  @Test
+  void ofManyWhoWantAnAddressAtTheSameTimeOneGetsItAndTheOthersAreToldSo() {
+    List<String> spellings = List.of("wanted@example.org", "Wanted@Example.ORG");
+    assertOneWins(
+        "email", i -> node.register("wants_" + i, spellings.get(i % 2), UserNode.PASSWORD));
+  }
+
+  private static void assertOneWins(String field, IntFunction<Future<RegisterResponse>> attempt) {
+    List<Future<RegisterResponse>> attempts = IntStream.range(0, 20).mapToObj(attempt).toList();
     await(Future.join(attempts).otherwiseEmpty());
 
     assertThat(attempts).filteredOn(Future::succeeded).hasSize(1);
     assertThat(attempts)
         .filteredOn(Future::failed)
-        .allSatisfy(
-            it -> assertThat(expectedFailure(it)).isInstanceOf(Failure.AlreadyExists.class));
+        .allSatisfy(it ->
+            assertThat(expectedFailure(it))
+                .isInstanceOfSatisfying(
+                    Failure.AlreadyExists.class,
+                    taken -> assertThat(taken.field()).isEqualTo(field)));
   }
 
   @Test
