@@ -20,8 +20,8 @@ import warble.feed.v1.GetFeedResponse;
 import warble.loadtest.Domains;
 import warble.loadtest.Stores;
 import warble.runtime.kafka.ConsumerConfig;
-import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Caller;
+import warble.runtime.rpc.Cancellation;
 import warble.runtime.rpc.Deadline;
 import warble.runtime.rpc.ResponseMetadata;
 import warble.runtime.rpc.RpcContext;
@@ -102,12 +102,14 @@ final class Feed implements AutoCloseable {
     var call =
         new RpcContext(new Caller.User(reader), Deadline.never(), new Cancellation(), Map.of());
     var feeds = domains.rpc().channel(FeedServiceGrpcService.SERVICE_NAME.fullyQualifiedName());
-    return domains.rpc().with(
-        call,
-        () ->
-            feeds.stream("StreamFeed", Buffer.buffer(), new ResponseMetadata())
-                .map(stream -> stream.handler(ignoringFirst(onPost)).resume())
-                .mapEmpty());
+    return domains
+        .rpc()
+        .with(
+            call,
+            () ->
+                feeds.stream("StreamFeed", Buffer.buffer(), new ResponseMetadata())
+                    .map(stream -> stream.handler(ignoringFirst(onPost)).resume())
+                    .mapEmpty());
   }
 
   /** The first message says only that the feed is live. */
