@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What may be asked for on standard input, one line each; the answer is always an event. */
 final class Commands {
   private final Stack stack;
   private final Events events;
+  private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
   Commands(Stack stack, Events events) {
     this.stack = stack;
@@ -52,6 +55,9 @@ final class Commands {
     try {
       stack.services().connectors().post(file, overrides);
       events.connector(name, READY, since(startedAt), file);
+      if (kept.add(name)) {
+        stack.services().connectors().keepRunning(file);
+      }
     } catch (IOException e) {
       events.connector(name, FAILED, since(startedAt), String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.runtime.rest.entities.ConnectorStateInfo.AbstractState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Posts connector files to Connect and waits until their changes flow. What Connect knows and does
@@ -26,9 +28,12 @@ import org.apache.kafka.connect.runtime.rest.entities.ConnectorStateInfo.Abstrac
  * @param postgres whose changes flow
  */
 record Connectors(Path folder, Connect connect, PostgresServer postgres) {
+  private static final Logger log = LoggerFactory.getLogger(Connectors.class);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration REQUEST_PAUSE = Duration.ofMillis(50);
   private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration WATCH_PAUSE = Duration.ofSeconds(1);
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
   private static final int CONFLICT = 409;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -93,6 +98,36 @@ record Connectors(Path folder, Connect connect, PostgresServer postgres) {
 
   private boolean hasFailed(String name) throws IOException {
     return states(name).anyMatch(part -> isIn(part, "FAILED"));
+  }
+
+  /**
+   * Starts again what fails from now on, until this JVM ends: a task that is started while the
+   * database is away fails for good, and Connect leaves it so.
+   */
+  void keepRunning(String file) {
+    Thread.ofVirtual().start(() -> watch(name(file)));
+  }
+
+  private void watch(String name) {
+    try {
+      while (true) {
+        Thread.sleep(WATCH_PAUSE);
+        restartIfFailed(name);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void restartIfFailed(String name) throws InterruptedException {
+    try {
+      if (hasFailed(name)) {
+        log.warn("{} has failed; it is started again", name);
+        isRestarted(name);
+      }
+    } catch (IOException e) {
+      log.warn("{}", name, e);
+    }
   }
 
   private boolean isRestarted(String name) throws IOException, InterruptedException {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +16,15 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is committed to Postgres arrives in Kafka by the project's own connector files. */
 class ChangesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static RunningDevstack devstack;
 
   @BeforeAll
@@ -82,6 +89,44 @@ class ChangesTest {
   }
 
   @Test
+  void aTaskThatHasFailedIsStartedAgain() throws SQLException, IOException, InterruptedException {
+    devstack.execute("followdb", "DROP PUBLICATION warble_follows");
+    follows("POST", "restart?includeTasks=true");
+    Awaitility.await().atMost(PATIENCE).until(() -> follows("GET", "status").contains("FAILED"));
+
+    devstack.execute(
+        "followdb",
+        "CREATE PUBLICATION warble_follows FOR TABLE follows (follower_id, followee_id)"
+            + " WITH (publish = 'insert, delete')");
+
+    Awaitility.await().atMost(PATIENCE).until(() -> isActive("warble_follows"));
+  }
+
+  /** What Connect answers about the connector of follows. */
+  private static String follows(String method, String path)
+      throws IOException, InterruptedException {
+    var uri = "http://127.0.0.1:" + devstack.port("connect") + "/connectors/follows/" + path;
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(uri))
+                  .method(method, HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private static boolean isActive(String slot) throws SQLException {
+    try (var connection = devstack.connect("postgres", "followdb");
+        var query =
+            connection.prepareStatement(
+                "SELECT FROM pg_replication_slots WHERE slot_name = ? AND active")) {
+      query.setString(1, slot);
+      return query.executeQuery().next();
+    }
+  }
+
+  @Test
   void aFileThatIsNotThereIsAFailedConnector() throws IOException {
     assertThat(devstack.ask("connector\tnobody.json", "connector\tnobody\t"))
         .startsWith("connector\tnobody\tfailed\t")
@@ -98,7 +143,7 @@ class ChangesTest {
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of(topic));
-      for (var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      for (var deadline = System.nanoTime() + PATIENCE.toNanos();
           records.size() < count && System.nanoTime() < deadline; ) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }

@@ -2,6 +2,11 @@ package warble.systemtests;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +43,21 @@ final class Changes {
           .filter(record -> record.key().equals(author))
           .map(Changes::id)
           .toList();
+    }
+  }
+
+  /** What Connect says of the capture of posts. */
+  static String capture(LaptopProcess laptop) {
+    URI status =
+        URI.create(
+            "http://127.0.0.1:" + laptop.property("connect.port") + "/connectors/posts/status");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      return e.toString();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

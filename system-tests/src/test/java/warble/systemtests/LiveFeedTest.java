@@ -43,7 +43,7 @@ class LiveFeedTest {
   @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void whoLogsOutHearsNoMore(LaptopProcess laptop) throws IOException, InterruptedException {
-    Api reader = Api.of(laptop).as("leaver");
+    Api reader = Api.of(laptop).as("deaf");
     try (var events = Events.of(reader, "")) {
       events.next();
       reader.post("/api/v1/logout:all", "").ok();

@@ -110,7 +110,10 @@ class PostFaultsTest {
   /** Some changes come twice, but the first time in the order in which they were made. */
   private static void checkChanges(LaptopProcess laptop, Writer writer) {
     List<Long> told = Changes.ofPosts(laptop, writer.id()).stream().distinct().toList();
-    assertThat(told).isSorted().containsAll(writer.posts().stream().map(Long::valueOf).toList());
+    assertThat(told)
+        .as(() -> Changes.capture(laptop))
+        .isSorted()
+        .containsAll(writer.posts().stream().map(Long::valueOf).toList());
   }
 
   private static List<String> contents(Api reader, Writer writer) {
