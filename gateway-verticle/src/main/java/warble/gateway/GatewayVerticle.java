@@ -29,6 +29,7 @@ final class GatewayVerticle extends VerticleBase {
   private final GatewayConfig config;
   private final Platform platform;
   private final Shared shared;
+  private @Nullable Streaming streaming;
   private @Nullable RedisLink redis;
   private @Nullable HttpServer server;
 
@@ -50,6 +51,9 @@ final class GatewayVerticle extends VerticleBase {
   }
 
   private Future<Void> stopServing() {
+    if (streaming != null) {
+      streaming.end();
+    }
     return server == null
         ? Future.succeededFuture()
         : server.shutdown(config.http().shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -92,8 +96,9 @@ final class GatewayVerticle extends VerticleBase {
     Optional<Authentication> authentication = authentication(backend, origins);
     Consumer<Exchange> recheck =
         exchange -> authentication.ifPresent(known -> known.recheck(exchange));
-    Stage streaming =
-        new Streaming(vertx, backend, cookies, config.streams().heartbeat(), recheck)::answer;
+    Streaming streaming =
+        new Streaming(vertx, backend, cookies, config.streams().heartbeat(), recheck);
+    this.streaming = streaming;
     return Pipeline.of(
         limits.byAddress(),
         authentication.<Stage>map(known -> known).orElse(Future::succeededFuture),
@@ -101,7 +106,8 @@ final class GatewayVerticle extends VerticleBase {
         Transcoding::receive,
         Transcoding::toMessage,
         cookies::take,
-        exchange -> (exchange.route().isStreaming() ? streaming : unary).apply(exchange));
+        exchange ->
+            exchange.route().isStreaming() ? streaming.answer(exchange) : unary.apply(exchange));
   }
 
   private Optional<Authentication> authentication(Backend backend, OriginCheck origins) {

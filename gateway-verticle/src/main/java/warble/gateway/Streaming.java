@@ -4,16 +4,24 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import warble.runtime.rpc.Failure;
 
 /** The stage that calls a server-streaming method and answers with its messages. */
 final class Streaming {
+
+  private static final Failure STOPPING =
+      new Failure.Unavailable("this server stops", Duration.ofSeconds(1));
 
   private final Vertx vertx;
   private final Backend backend;
   private final Cookies cookies;
   private final Duration heartbeat;
   private final Consumer<Exchange> recheck;
+  private final Set<StreamedAnswer> endless = new HashSet<>();
 
   /**
    * Answers by calls of a backend.
@@ -39,6 +47,10 @@ final class Streaming {
     cookies.clear(exchange);
     StreamedAnswer answer = new StreamedAnswer(exchange, format);
     answer.beat(vertx, heartbeat, () -> recheck.accept(exchange));
+    if (exchange.route().options().timeout().isZero()) {
+      endless.add(answer);
+      answer.done().onComplete(_ -> endless.remove(answer));
+    }
     // What is wrong with the request ends the answer too, and with it the heartbeat.
     Future.succeededFuture(exchange)
         .map(exchange.route().events()::resume)
@@ -47,6 +59,11 @@ final class Streaming {
     // What was sent is with the service, and need not be held for as long as the answer takes.
     exchange.body().close();
     return answer.done().map(_ -> exchange);
+  }
+
+  /** Ends the answers that would not end by themselves: to stop may not wait for them. */
+  void end() {
+    List.copyOf(endless).forEach(answer -> answer.fail(STOPPING.exception()));
   }
 
   private static StreamFormat format(Exchange exchange) {

@@ -32,6 +32,7 @@ final class ShapesGateway implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final ShapesService service;
   private final GatewayVerticle gateway;
+  private final String deployment;
 
   private ShapesGateway(boolean here, String... assignments) {
     RpcNode front = node(vertx, here ? Set.of(NAME) : Set.of());
@@ -49,7 +50,7 @@ final class ShapesGateway implements AutoCloseable {
     gateway =
         new GatewayVerticle(
             config, EchoGateway.platform(vertx, front), Shared.of(Serving.read(config)));
-    await(vertx.deployVerticle(gateway));
+    deployment = await(vertx.deployVerticle(gateway));
   }
 
   /** The service is in the gateway's process. */
@@ -128,6 +129,11 @@ final class ShapesGateway implements AutoCloseable {
             ("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
     return socket;
+  }
+
+  /** Stops the gateway, and not the service. */
+  void stop() {
+    await(vertx.undeploy(deployment));
   }
 
   @Override

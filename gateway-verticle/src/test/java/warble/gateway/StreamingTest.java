@@ -334,4 +334,20 @@ final class StreamingTest {
     assertThat(gateway().service().streamed().context().deadline().remaining())
         .isGreaterThan(Duration.ofDays(365));
   }
+
+  @Test
+  void aStreamWithoutEndEndsWhenTheGatewayStops() throws Exception {
+    started = transport.start("gateway.routes.warble.shapes.v1.Shapes/Count.timeout=0s");
+    try (Socket socket = gateway().open("/v1/texts?to=1&then=never", "Accept: text/event-stream")) {
+      BufferedReader lines = reader(socket);
+      await().until(() -> lines.readLine().equals("data: \"1\""));
+      long stoppedAt = System.nanoTime();
+
+      gateway().stop();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - stoppedAt)).isLessThan(Duration.ofSeconds(5));
+      await().until(() -> lines.readLine().equals("event: error"));
+      assertThat(lines.readLine()).startsWith("data: {\"code\":14,");
+    }
+  }
 }

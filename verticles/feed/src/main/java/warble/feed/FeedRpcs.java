@@ -37,7 +37,9 @@ final class FeedRpcs implements FeedService {
   @Override
   public Future<ReadStream<StreamFeedResponse>> streamFeed(StreamFeedRequest request) {
     var call = rpc.current();
-    long last = tokens.open(list(call.userId()), request.getLastEventId());
+    long last =
+        tokens.open(
+            list(call.userId()), request.getLastEventId(), "lastEventId", "the id of an event");
     return live.open(call, last).map(feed -> feed);
   }
 

@@ -29,6 +29,9 @@ final class Domains {
   /** Those that need databases and Redis only: Kafka takes longest to start. */
   static final Set<String> WITHOUT_KAFKA = Set.of("user", "post", "follow");
 
+  /** Those that have databases. */
+  static final Set<String> STORING = Set.of("user", "post", "follow");
+
   /** Those that answer in pages, whose tokens they seal. */
   static final Set<String> PAGING = Set.of("post", "follow", "feed");
 

@@ -23,8 +23,8 @@ final class KeysCommand {
       name = "rotate",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes a new key. Every process finds it by itself and signs with it in a while; the old ones",
-        "verify until the last token that they signed has expired."
+        "Makes a new key, which every process finds by itself and signs with in a while.",
+        "The old ones verify until the last token that they signed has expired."
       })
   int rotate() {
     Settings settings = config.settings(state.home(), USERS);

@@ -11,8 +11,8 @@ import warble.runtime.kafka.Topics;
     name = "topics",
     mixinStandardHelpOptions = true,
     description = {
-      "Creates the topics of conf/topics.json that are missing, gives all of them the settings that",
-      "stand there, and ends. Partitions of a topic that exists are never changed."
+      "Makes the topics of Kafka as conf/topics.json wants them, and ends.",
+      "Those that exist get the settings of the file too; their partitions are never changed."
     })
 final class TopicsCommand implements Callable<Integer> {
 

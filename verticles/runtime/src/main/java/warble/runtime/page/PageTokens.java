@@ -54,6 +54,16 @@ public final class PageTokens {
    *     not seal it for this list
    */
   public long open(String list, String token) {
+    return open(list, token, "pageToken", "nextPageToken of the page before");
+  }
+
+  /**
+   * The same for a token that is not called a page token.
+   *
+   * @param field where it was, for the error
+   * @param expected what should have been there, for the error
+   */
+  public long open(String list, String token, String field, String expected) {
     if (token.isEmpty()) {
       return Long.MAX_VALUE;
     }
@@ -65,8 +75,7 @@ public final class PageTokens {
         return position;
       }
     }
-    throw Failure.invalid(
-            "pageToken", "not a token of this list (expected: nextPageToken of the page before)")
+    throw Failure.invalid(field, "not a token of this list (expected: " + expected + ")")
         .exception();
   }
 
