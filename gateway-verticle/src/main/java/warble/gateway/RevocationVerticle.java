@@ -48,7 +48,7 @@ final class RevocationVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     vertx.setPeriodic(TIDY.toMillis(), _ -> revocations.forgetExpired(Instant.now()));
-    link = RedisLink.open(vertx, patient(config));
+    link = RedisLink.open(vertx, config.blocking(BLOCK));
     return link.compose(this::load).onSuccess(_ -> follow(link.result()));
   }
 
@@ -56,17 +56,6 @@ final class RevocationVerticle extends VerticleBase {
   public Future<?> stop() {
     stopped = true;
     return link.compose(RedisLink::close);
-  }
-
-  /** A blocking read is answered late on purpose. */
-  private static RedisConfig patient(RedisConfig config) {
-    return new RedisConfig(
-        config.nodes(),
-        config.cluster(),
-        config.tls(),
-        config.password(),
-        config.connectTimeout(),
-        config.commandTimeout().plus(BLOCK));
   }
 
   private Future<Void> load(RedisLink redis) {

@@ -35,20 +35,9 @@ final class NewsLoop {
 
   /** Succeeds when it reads. */
   static Future<NewsLoop> start(Vertx vertx, RedisConfig config, int kept, LiveFeeds feeds) {
-    return RedisLink.open(vertx, patient(config))
+    return RedisLink.open(vertx, config.blocking(BLOCK))
         .map(link -> new NewsLoop(vertx, link, new NewsStream(link, kept), feeds))
         .compose(NewsLoop::begin);
-  }
-
-  /** A blocking read is answered late on purpose. */
-  private static RedisConfig patient(RedisConfig config) {
-    return new RedisConfig(
-        config.nodes(),
-        config.cluster(),
-        config.tls(),
-        config.password(),
-        config.connectTimeout(),
-        config.commandTimeout().plus(BLOCK));
   }
 
   private Future<NewsLoop> begin() {

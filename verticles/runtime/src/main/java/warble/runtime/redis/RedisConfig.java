@@ -37,4 +37,14 @@ public record RedisConfig(
           "commandTimeout: " + commandTimeout + " (expected: more than 0)");
     }
   }
+
+  /**
+   * The same for a link whose commands block in Redis, and are answered late on purpose.
+   *
+   * @param block how long they block at most
+   */
+  public RedisConfig blocking(Duration block) {
+    return new RedisConfig(
+        nodes, cluster, tls, password, connectTimeout, commandTimeout.plus(block));
+  }
 }
