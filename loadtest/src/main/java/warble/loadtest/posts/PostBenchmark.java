@@ -43,8 +43,8 @@ import warble.runtime.rpc.RpcNode;
 /**
  * The post domain in this process against real Postgres and Redis, each figure next to its
  * yardstick from the same run. Writes to the database {@code postdb}, or another one of the file of
- * endpoints, and leaves its posts there; {@code authors} fills it with {@code -Dposts=10000000}
- * old ones, so give that one a database of its own.
+ * endpoints, and leaves its posts there; {@code authors} fills it with {@code -Dposts=10000000} old
+ * ones, so give that one a database of its own.
  */
 public final class PostBenchmark implements AutoCloseable {
 
@@ -234,10 +234,15 @@ public final class PostBenchmark implements AutoCloseable {
     Future<Load.Result> warm = Load.start(vertx, GRPC_RATE, GRPC_WARM_UP, create);
     Load.open(vertx, GRPC_RATE, GRPC_WARM_UP, get);
     Load.await(warm);
+    CoreTime before = CoreTime.now();
     Future<Load.Result> creates = Load.start(vertx, GRPC_RATE, RUN, create);
     Load.Result gets = Load.open(vertx, GRPC_RATE, RUN, get);
+    CoreTime used = CoreTime.now().minus(before);
     Load.print("CreatePost by gRPC (wanted: p99 15)", Load.await(creates));
     Load.print("GetPost by gRPC (wanted: p99 3)", gets);
+    Load.say(
+        "this process ran for %.1f s of %d and waited %.1f s for a core that others had",
+        used.ran() / 1e9, RUN.toSeconds(), used.waited() / 1e9);
   }
 
   private static GetPostRequest get(long post) {

@@ -116,7 +116,7 @@ final class LikeWriter {
         posts.stream().filter(id -> !known.containsKey(id) && !repeated.contains(id)).toList();
     Map<Long, Integer> counts = new HashMap<>();
     known.forEach((post, now) -> counts.put(post, now.likes()));
-    return Future.all(loader.loadAtOnce(unknown), loader.fresh(List.copyOf(repeated)))
+    return Future.all(loader.load(unknown), loader.fresh(List.copyOf(repeated)))
         .onSuccess(loads -> loads.<Map<Long, Post>>list().forEach(loaded -> add(loaded, counts)))
         .map(counts);
   }

@@ -40,11 +40,6 @@ final class PostLoader {
     return loadOrWait(ids, PAUSES);
   }
 
-  /** The same for who holds others up: what somebody else loads is asked of the primary at once. */
-  Future<Map<Long, Post>> loadAtOnce(List<Long> ids) {
-    return loadOrWait(ids, 0);
-  }
-
   /** The same as the primary has them now, past the cache. */
   Future<Map<Long, Post>> fresh(List<Long> ids) {
     return ids.isEmpty()
