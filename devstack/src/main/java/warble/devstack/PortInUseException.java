@@ -10,7 +10,7 @@ final class PortInUseException extends IOException {
   private final int port;
 
   PortInUseException(int port, String component) {
-    super("port %d (%s) is in use: free it or choose another".formatted(port, component));
+    super("port %d (%s) is in use".formatted(port, component));
     this.port = port;
   }
 

@@ -141,13 +141,15 @@ class FollowBatchesTest {
     Transaction lock = await(other.begin());
     await(other.query("LOCK TABLE follow_counts IN ACCESS EXCLUSIVE MODE").execute());
 
-    assertThat(failure(atOnce(() -> writer.write(new Wish(first, true)))))
-        .isInstanceOfSatisfying(
-            FailureException.class,
-            it -> assertThat(it.failure()).isInstanceOf(Failure.Unavailable.class));
-
-    await(lock.rollback());
-    await(other.close());
+    try {
+      assertThat(failure(atOnce(() -> writer.write(new Wish(first, true)))))
+          .isInstanceOfSatisfying(
+              FailureException.class,
+              it -> assertThat(it.failure()).isInstanceOf(Failure.Unavailable.class));
+    } finally {
+      await(lock.rollback());
+      await(other.close());
+    }
     assertThat(await(atOnce(() -> writer.write(new Wish(second, true))))).isTrue();
   }
 }

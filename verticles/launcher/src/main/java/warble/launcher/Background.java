@@ -39,8 +39,8 @@ final class Background {
             .redirectOutput(output.toFile())
             .start();
     Stop stop = Stop.onSignal(ExitCode.FAILED, () -> stop(process, progress));
-    try (BufferedReader lines = Files.newBufferedReader(output)) {
-      return relay(lines, process, progress);
+    try (BufferedReader text = Files.newBufferedReader(output)) {
+      return relay(new WholeLines(text), process, progress);
     } finally {
       stop.waive();
     }
@@ -53,11 +53,11 @@ final class Background {
     progress.say("Stopped before it was ready.");
   }
 
-  private static int relay(BufferedReader lines, Process process, Progress progress)
+  private static int relay(WholeLines lines, Process process, Progress progress)
       throws IOException, InterruptedException {
     while (true) {
       boolean alive = process.isAlive();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      for (String line : lines.next()) {
         progress.say(line);
         if (line.endsWith(ReadyText.LAST_WORDS)) {
           return ExitCode.OK.number();

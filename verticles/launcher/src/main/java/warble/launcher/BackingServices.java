@@ -212,17 +212,19 @@ final class BackingServices implements AutoCloseable {
       case DevstackEvent.Change change -> changed(change);
       case DevstackEvent.Endpoint(String key, String value) -> moved(key, value);
       case DevstackEvent.Ready() -> ready(EVERYTHING).complete(null);
-      case DevstackEvent.Fatal(String message) -> fail(message);
+      case DevstackEvent.Fatal(String message) -> fail(ExitCode.BACKING_SERVICE, message);
       case DevstackEvent.PortInUse(String message, int port) -> {
         ending = true;
-        fail(message + Ports.taker(port));
+        fail(
+            ExitCode.FAILED,
+            message + Ports.taker(port) + ": free it, or take free ones by --port 0");
       }
       case DevstackEvent.Unknown(String line) -> progress.say("devstack: " + line);
     }
   }
 
-  private void fail(String message) {
-    end.completeExceptionally(new CommandFailure(ExitCode.BACKING_SERVICE, message));
+  private void fail(ExitCode code, String message) {
+    end.completeExceptionally(new CommandFailure(code, message));
   }
 
   private synchronized void moved(String key, String value) {

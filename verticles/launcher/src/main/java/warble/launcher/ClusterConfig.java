@@ -26,6 +26,7 @@ final class ClusterConfig {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
+      converter = Assignment.class,
       description =
           "Overrides configuration, for example --set post.read-your-writes=5s. Repeatable.")
   List<String> assignments = List.of();

@@ -14,6 +14,7 @@ final class ConfigOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
+      converter = Assignment.class,
       scope = ScopeType.INHERIT,
       description =
           "Overrides configuration, for example --set post.read-your-writes=5s. Repeatable.")

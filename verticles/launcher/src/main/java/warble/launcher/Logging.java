@@ -21,6 +21,8 @@ final class Logging {
 
   private static final String TEXT = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{20} - %msg%n";
 
+  private static final String WARBLE = "warble";
+
   private Logging() {}
 
   /** To a file; at 10 MiB it is put aside, and the last three are kept. */
@@ -61,7 +63,10 @@ final class Logging {
     appender.setEncoder(encoder(context, config.format()));
     appender.start();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.toLevel(config.level().name()));
+    Level level = Level.toLevel(config.level().name());
+    // What libraries tell of every day hides what Warble has to tell.
+    root.setLevel(level.equals(Level.INFO) ? Level.WARN : level);
+    context.getLogger(WARBLE).setLevel(level);
     root.addAppender(appender);
     // Vert.x registers a gauge again for each request.
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);

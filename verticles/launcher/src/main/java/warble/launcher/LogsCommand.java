@@ -45,6 +45,9 @@ final class LogsCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.USAGE, "--lines: " + lines + " (expected: 0 or more)");
     }
     List<String> all = Files.readAllLines(home.log());
+    if (all.isEmpty()) {
+      System.err.println("The log is empty: there was nothing to tell (log.level).");
+    }
     all.subList(Math.max(0, all.size() - lines), all.size()).forEach(System.out::println);
     if (follow) {
       follow(home.log());

@@ -25,7 +25,6 @@ final class MigrateCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings =
         Settings.bind(config.load(), Domains.named(domains.isEmpty() ? Domains.STORING : domains));
-    Logging.toStandardOutput(settings.base().log());
     SchemaUpdate.run(settings.domains(), Progress.onStandardOutput());
     return ExitCode.OK.number();
   }

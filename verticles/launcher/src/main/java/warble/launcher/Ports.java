@@ -36,11 +36,10 @@ final class Ports {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address.host(), address.port()));
     } catch (BindException taken) {
-      String owner = PortOwner.of(address.port()).map(it -> " by " + it).orElse("");
       throw new CommandFailure(
           ExitCode.FAILED,
           "port %d (%s) is in use%s: free it, or %s"
-              .formatted(address.port(), purpose, owner, remedy));
+              .formatted(address.port(), purpose, taker(address.port()), remedy));
     } catch (IOException refused) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,
@@ -48,9 +47,9 @@ final class Ports {
     }
   }
 
-  /** Who listens on a port, as the end of a sentence; nothing when the system does not tell. */
+  /** By whom a port is in use; nothing when the system does not tell. */
   static String taker(int port) {
-    return PortOwner.of(port).map(owner -> " (it belongs to " + owner + ")").orElse("");
+    return PortOwner.of(port).map(owner -> " by " + owner).orElse("");
   }
 
   /** Whether somebody accepts connections on this port of this machine. */

@@ -24,7 +24,6 @@ final class TopicsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     BaseConfig base = Settings.bind(config.load(), List.of()).base();
-    Logging.toStandardOutput(base.log());
     long startedAt = System.nanoTime();
     List<String> topics = Topics.create(base.kafka(), config.folder.resolve(FILE));
     Progress.onStandardOutput()

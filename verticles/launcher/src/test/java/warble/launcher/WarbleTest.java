@@ -139,6 +139,13 @@ class WarbleTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"log.level", "=warn"})
+  void whatSetsNothingIsWrongUsage(String assignment) {
+    assertThat(run("routes", "--config-dir", CONF, "--set", assignment)).isEqualTo(2);
+    assertThat(out.toString()).contains("'--set'", "'" + assignment + "' (expected: KEY=VALUE)");
+  }
+
   @Test
   void aFolderWithoutConfigurationIsToldWithExitCode3() {
     assertThat(run("migrate", "user", "--config-dir", folder.resolve("none").toString()))

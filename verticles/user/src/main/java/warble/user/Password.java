@@ -11,7 +11,7 @@ import java.text.Normalizer;
  */
 record Password(String value) {
 
-  static final String EXPECTED = "expected: 10 to 128 characters";
+  static final String EXPECTED = "expected: 10 to 128 characters, none of them a control character";
 
   private static final int MIN_LENGTH = 10;
   private static final int MAX_LENGTH = 128;
@@ -31,7 +31,9 @@ record Password(String value) {
   /** Whether it may be chosen for an account. */
   boolean isChoosable() {
     int length = value.codePointCount(0, value.length());
-    return length >= MIN_LENGTH && length <= MAX_LENGTH;
+    return length >= MIN_LENGTH
+        && length <= MAX_LENGTH
+        && value.chars().noneMatch(Character::isISOControl);
   }
 
   byte[] bytes() {

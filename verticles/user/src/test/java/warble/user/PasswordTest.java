@@ -22,6 +22,12 @@ class PasswordTest {
     assertThat(new Password("x".repeat(129)).isChoosable()).isFalse();
   }
 
+  @Test
+  void nobodyChoosesWhatCannotBeTyped() {
+    assertThat(new Password("correct\u0000horse").isChoosable()).isFalse();
+    assertThat(new Password("correct\thorse").isChoosable()).isFalse();
+  }
+
   /** Normalising alternating marks takes time that grows with the square of their number. */
   @Test
   void aHugeOneIsNeitherNormalisedNorHashed() {

@@ -33,7 +33,6 @@ public final class DeadLetterBox {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final KafkaConfig kafka;
   private final ConsumerConfig config;
@@ -152,11 +151,7 @@ public final class DeadLetterBox {
     try {
       return act.get();
     } catch (TimeoutException late) {
-      var nodes =
-          kafka.bootstrapServers().stream().map(Object::toString).collect(Collectors.joining(", "));
-      throw new Failure.Unavailable(
-              "Kafka is away: " + nodes + " (kafka.bootstrap-servers)", RETRY_AFTER)
-          .exception();
+      throw kafka.away();
     }
   }
 

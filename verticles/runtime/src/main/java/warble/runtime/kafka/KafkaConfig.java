@@ -1,9 +1,13 @@
 package warble.runtime.kafka;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import warble.runtime.config.HostPort;
+import warble.runtime.rpc.Failure;
+import warble.runtime.rpc.FailureException;
 
 /**
  * How this process reaches Kafka.
@@ -19,6 +23,8 @@ public record KafkaConfig(
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,248}");
 
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   public KafkaConfig {
     if (!instanceId.isEmpty() && !NAME.matcher(instanceId).matches()) {
       throw new IllegalArgumentException(
@@ -26,5 +32,14 @@ public record KafkaConfig(
               + instanceId
               + " (expected: letters, digits, dots, dashes; a letter or digit first; 249 at most)");
     }
+  }
+
+  /** What is told when no broker answers: {@link Failure.Unavailable} with their addresses. */
+  FailureException away() {
+    String nodes =
+        bootstrapServers.stream().map(HostPort::toString).collect(Collectors.joining(", "));
+    return new Failure.Unavailable(
+            "Kafka is away: " + nodes + " (kafka.bootstrap-servers)", RETRY_AFTER)
+        .exception();
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,6 @@ import warble.runtime.rpc.Failure;
 
 /** The topics of the project, of which neither broker nor Connect makes one by itself. */
 public final class Topics {
-
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private Topics() {}
 
@@ -47,8 +44,8 @@ public final class Topics {
           .createTopics(topics.fieldNames().stream().map(name -> topic(name, topics)).toList())
           .values()
           .values()
-          .forEach(Topics::await);
-      await(admin.incrementalAlterConfigs(settings(topics)).all());
+          .forEach(change -> await(change, kafka));
+      await(admin.incrementalAlterConfigs(settings(topics)).all(), kafka);
     }
     return List.copyOf(topics.fieldNames());
   }
@@ -90,12 +87,12 @@ public final class Topics {
   }
 
   /** One that exists is as good as one that was created. */
-  private static void await(KafkaFuture<Void> change) {
+  private static void await(KafkaFuture<Void> change, KafkaConfig kafka) {
     try {
       change.get();
     } catch (ExecutionException failed) {
       if (!(failed.getCause() instanceof TopicExistsException)) {
-        throw explained(failed);
+        throw explained(failed, kafka);
       }
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
@@ -103,9 +100,9 @@ public final class Topics {
     }
   }
 
-  private static RuntimeException explained(ExecutionException failed) {
-    return failed.getCause() instanceof RetriableException away
-        ? new Failure.Unavailable("Kafka is away: " + away.getMessage(), RETRY_AFTER).exception()
+  private static RuntimeException explained(ExecutionException failed, KafkaConfig kafka) {
+    return failed.getCause() instanceof RetriableException
+        ? kafka.away()
         : new IllegalStateException(failed.getCause());
   }
 }

@@ -111,13 +111,15 @@ class RedisLinkTest {
   void oneLineInAWhileSaysWhyRedisRefuses() {
     var log = new ListAppender<ILoggingEvent>();
     log.start();
-    ((Logger) LoggerFactory.getLogger(RedisLink.class)).addAppender(log);
+    var logger = (Logger) LoggerFactory.getLogger(RedisLink.class);
+    logger.addAppender(log);
     Request refused =
         Request.cmd(EVAL, "return redis.error_reply(ARGV[1])", "0", "MISCONF cannot save");
 
     for (int i = 0; i < 3; i++) {
       assertThat(expectedFailure(redis.send(refused))).isInstanceOf(Failure.Unavailable.class);
     }
+    logger.detachAppender(log);
 
     assertThat(log.list)
         .extracting(ILoggingEvent::getFormattedMessage)
