@@ -47,7 +47,10 @@ final class FollowProtos {
             .setFollowingCount(relation.following())
             .setIsCelebrity(relation.celebrity())
             .setFollowedByViewer(relation.followedByViewer());
-    relation.lastCelebrityAt().map(FollowProtos::timestamp).ifPresent(message::setLastCelebrityAt);
+    Instant lastCelebrityAt = relation.lastCelebrityAt();
+    if (lastCelebrityAt != null) {
+      message.setLastCelebrityAt(timestamp(lastCelebrityAt));
+    }
     return message.build();
   }
 

@@ -5,11 +5,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import warble.runtime.page.PageRequest;
 
 /**
@@ -161,8 +162,11 @@ record FollowRepository(SqlClient server) {
         row.getInteger("following"),
         row.getBoolean("is_celebrity"),
         row.getBoolean("followed"),
-        Optional.ofNullable(row.getOffsetDateTime("last_celebrity_at"))
-            .map(OffsetDateTime::toInstant));
+        instant(row.getOffsetDateTime("last_celebrity_at")));
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
   }
 
   Future<List<Long>> followerIds(long user, IdRange range) {

@@ -1,7 +1,7 @@
 package warble.follow;
 
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the graph knows of one user.
@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param following how many users this one follows
  * @param celebrity whether this user's posts are merged on read instead of fanned out on write
  * @param followedByViewer whether the viewer follows this user
- * @param lastCelebrityAt when the followers last changed while this user was a celebrity
+ * @param lastCelebrityAt when the followers last changed while this user was a celebrity, null for
+ *     never
  */
 record Relation(
     long user,
@@ -18,10 +19,10 @@ record Relation(
     int following,
     boolean celebrity,
     boolean followedByViewer,
-    Optional<Instant> lastCelebrityAt) {
+    @Nullable Instant lastCelebrityAt) {
 
   /** The relation of somebody who has never followed or been followed. */
   static Relation none(long user) {
-    return new Relation(user, 0, 0, false, false, Optional.empty());
+    return new Relation(user, 0, 0, false, false, null);
   }
 }
