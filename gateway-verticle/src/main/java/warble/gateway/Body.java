@@ -80,6 +80,9 @@ final class Body {
   }
 
   private boolean isPacked() {
+    if (!request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+      return false;
+    }
     String coding =
         request.headers().getAll(HttpHeaders.CONTENT_ENCODING).stream()
             .map(line -> line.strip().toLowerCase(Locale.ROOT))

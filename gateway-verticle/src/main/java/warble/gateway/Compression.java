@@ -36,7 +36,7 @@ final class Compression {
 
   /** The bytes to answer with, and the headers of the answer that say what they are. */
   Future<Content> apply(HttpServerRequest request, Content plain) {
-    if (!config.responses() || !TEXT.matcher(plain.type()).matches()) {
+    if (!config.responses() || !isText(plain.type())) {
       return Future.succeededFuture(plain);
     }
     MultiMap headers = request.response().headers();
@@ -48,6 +48,11 @@ final class Compression {
     return packed(plain.bytes())
         .onSuccess(_ -> headers.set(HttpHeaders.CONTENT_ENCODING, Gzip.NAME))
         .map(bytes -> new Content(plain.type(), bytes));
+  }
+
+  /** Nearly all answers are JSON. */
+  private static boolean isText(String type) {
+    return type.equals(Content.JSON) || TEXT.matcher(type).matches();
   }
 
   private Future<Buffer> packed(Buffer plain) {

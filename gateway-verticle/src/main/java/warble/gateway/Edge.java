@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import warble.gateway.Routes.Lookup;
 import warble.runtime.rpc.Failure;
 
@@ -20,9 +19,6 @@ final class Edge implements Handler<HttpServerRequest> {
 
   private static final SortedSet<String> PAGE_METHODS =
       new TreeSet<>(Set.of("GET", "HEAD", "OPTIONS"));
-
-  /** All that RFC 3986 allows in a request target; what else a client sends is not encoded. */
-  private static final Pattern TARGET = Pattern.compile("[!-~]+");
 
   private final Vertx vertx;
   private final Shared shared;
@@ -136,9 +132,19 @@ final class Edge implements Handler<HttpServerRequest> {
     if (request.uri().length() > maxUri) {
       throw HttpRefusal.broken("URI", "is too long", 414);
     }
-    if (!TARGET.matcher(request.uri()).matches()) {
+    if (!isEncoded(request.uri())) {
       throw Failure.invalid("path", "holds characters that must be percent-encoded").exception();
     }
+  }
+
+  /** RFC 3986 allows no other characters in a request target. */
+  private static boolean isEncoded(String target) {
+    for (int i = 0; i < target.length(); i++) {
+      if (target.charAt(i) < '!' || target.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return !target.isEmpty();
   }
 
   private static Lookup find(HttpServerRequest request, Routes routes) {

@@ -18,6 +18,9 @@ record Query(List<Parameter> parameters) {
   /** Hash flooding and the like end here. */
   private static final int MOST_PARAMETERS = 1000;
 
+  /** Of a request without any. */
+  private static final Query NONE = new Query(List.of());
+
   /**
    * Parses what stands behind the question mark.
    *
@@ -25,6 +28,9 @@ record Query(List<Parameter> parameters) {
    *     malformed
    */
   static Query parse(String text) {
+    if (text.isEmpty()) {
+      return NONE;
+    }
     List<String> parts = Arrays.stream(text.split("&")).filter(part -> !part.isEmpty()).toList();
     if (parts.size() > MOST_PARAMETERS) {
       throw Failure.invalid("query", "more than " + MOST_PARAMETERS + " parameters").exception();

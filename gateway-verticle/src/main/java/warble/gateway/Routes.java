@@ -76,11 +76,17 @@ final class Routes {
 
   private Lookup search(
       String method, List<String> segments, String verb, SortedSet<String> allowed) {
-    List<String> decoded = segments.stream().map(Percent::decode).toList();
+    List<String> decoded = decoded(segments);
     Route route = new Search(method, decoded, verb, allowed).from(root, 0);
     return route == null
         ? new Lookup.Nothing()
         : new Lookup.Found(route, route.template().captures(segments));
+  }
+
+  private static List<String> decoded(List<String> segments) {
+    List<String> decoded = new ArrayList<>(segments);
+    decoded.replaceAll(Percent::decode);
+    return decoded;
   }
 
   private void add(Route route) {

@@ -56,10 +56,13 @@ final class Transcoding {
 
   private static void refuseForeign(Exchange exchange) {
     String type = exchange.arrival().request().getHeader(HttpHeaders.CONTENT_TYPE);
-    if (!exchange.route().transcoder().takesRaw()
-        && type != null
-        && !JSON.matcher(type.strip()).matches()) {
+    if (!exchange.route().transcoder().takesRaw() && type != null && !isJson(type.strip())) {
       throw HttpRefusal.unsupportedMediaType("has another type (expected: application/json)");
     }
+  }
+
+  /** Most clients send the plain name. */
+  private static boolean isJson(String type) {
+    return type.equals(Content.JSON) || JSON.matcher(type).matches();
   }
 }

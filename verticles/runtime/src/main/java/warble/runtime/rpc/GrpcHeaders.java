@@ -48,9 +48,11 @@ final class GrpcHeaders {
 
   /** What travels besides the messages. */
   static void write(Map<String, String> metadata, MultiMap headers) {
-    metadata.entrySet().stream()
-        .filter(entry -> isMetadata(entry.getKey()))
-        .forEach(entry -> headers.set(entry.getKey(), entry.getValue()));
+    metadata.forEach((name, value) -> {
+      if (isMetadata(name)) {
+        headers.set(name, value);
+      }
+    });
   }
 
   /**

@@ -1,5 +1,6 @@
 package warble.runtime.rpc;
 
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.impl.GrpcClientImpl;
 import java.time.Duration;
@@ -36,6 +38,10 @@ final class Http2Client extends GrpcClientImpl {
   private static final Duration PING_INTERVAL = Duration.ofSeconds(10);
 
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A call is flushed twice, with its message and at its end. */
+  private static final int MOST_GATHERED = 64;
+
   private static final Buffer PING = Buffer.buffer(new byte[8]);
 
   private Http2Client(Vertx vertx, GrpcClientOptions options, HttpClient transport) {
@@ -48,7 +54,10 @@ final class Http2Client extends GrpcClientImpl {
             .httpClientBuilder()
             .with(transportOptions())
             .with(poolOptions())
-            .withConnectHandler(connection -> keepAlive(vertx, connection))
+            .withConnectHandler(connection -> {
+              gatherWrites(connection);
+              keepAlive(vertx, connection);
+            })
             .build();
     GrpcClientOptions options = new GrpcClientOptions().setMaxMessageSize(maxMessageBytes);
     return new Http2Client(vertx, options, transport);
@@ -64,6 +73,16 @@ final class Http2Client extends GrpcClientImpl {
 
   private static PoolOptions poolOptions() {
     return new PoolOptions().setHttp2MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING);
+  }
+
+  /**
+   * Vert.x writes to the socket for each part of a call. What one turn of the event loop sends goes
+   * out at once, at the end of the turn.
+   */
+  private static void gatherWrites(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      base.channel().pipeline().addFirst(new FlushConsolidationHandler(MOST_GATHERED, true));
+    }
   }
 
   private static void keepAlive(Vertx vertx, HttpConnection connection) {

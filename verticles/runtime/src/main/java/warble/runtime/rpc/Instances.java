@@ -91,8 +91,13 @@ final class Instances {
       lookUp(vertx, lookup).onComplete(this::renew);
     }
     // The addresses belong to no context: the caller goes on on its own.
-    Promise<List<SocketAddress>> own = ((ContextInternal) vertx.getOrCreateContext()).promise();
-    addresses.onComplete(own);
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    Future<List<SocketAddress>> known = addresses;
+    if (known.succeeded()) {
+      return context.succeededFuture(rotate(known.result()));
+    }
+    Promise<List<SocketAddress>> own = context.promise();
+    known.onComplete(own);
     return own.future().map(this::rotate);
   }
 
@@ -160,6 +165,10 @@ final class Instances {
   }
 
   private List<SocketAddress> rotate(List<SocketAddress> addresses) {
+    int by = -turn.getAndIncrement();
+    if (shunned.isEmpty() && ejected.isEmpty()) {
+      return rotated(addresses, by);
+    }
     shunned.values().removeIf(Deadline::passed);
     ejected.values().removeIf(Deadline::passed);
     Map<Boolean, List<SocketAddress>> bySide =
@@ -167,7 +176,6 @@ final class Instances {
             .collect(
                 Collectors.partitioningBy(
                     it -> shunned.containsKey(it) || ejected.containsKey(it)));
-    int by = -turn.getAndIncrement();
     return Stream.of(false, true)
         .flatMap(side -> rotated(bySide.getOrDefault(side, List.of()), by).stream())
         .toList();

@@ -61,8 +61,10 @@ public record RpcContext(
 
   /** Checked here and not where headers are written, so that it is the same for both transports. */
   static void requirePrintable(String name, String value) {
-    if (value.chars().anyMatch(character -> character < ' ' || character > '~')) {
-      throw Failure.invalid(name, "must be printable ASCII").exception();
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+        throw Failure.invalid(name, "must be printable ASCII").exception();
+      }
     }
   }
 }
