@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import warble.gateway.GatewayConfig.RateRule;
@@ -22,11 +23,17 @@ final class TokenBuckets {
 
   private static final Script SCRIPT = Script.of(resource("token-bucket.lua"));
 
-  private final EmptyBuckets empty = new EmptyBuckets(System::nanoTime);
   private final RedisCommands redis;
+  private final EmptyBuckets empty;
 
   TokenBuckets(RedisCommands redis) {
+    this(redis, System::nanoTime);
+  }
+
+  /** The clock is only for how long a refusal is remembered. */
+  TokenBuckets(RedisCommands redis, LongSupplier nanoTime) {
     this.redis = redis;
+    this.empty = new EmptyBuckets(nanoTime);
   }
 
   /**

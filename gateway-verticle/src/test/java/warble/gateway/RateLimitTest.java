@@ -28,6 +28,7 @@ import warble.gateway.TokenBuckets.Rule;
 import warble.runtime.redis.RedisCommands;
 import warble.runtime.redis.RedisConfig;
 import warble.runtime.redis.RedisLink;
+import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
 import warble.testkit.Futures;
 import warble.testkit.Stack;
@@ -126,6 +127,28 @@ final class RateLimitTest {
     await()
         .atMost(Duration.ofSeconds(5))
         .until(() -> Futures.await(buckets.take(rules, subject)).admitted());
+  }
+
+  @Test
+  void aRequestWhoseAnswerIsLostIsChargedOnce() {
+    List<Rule> rules = List.of(rule("one", 100, 1, Duration.ofHours(1)));
+    String subject = subject();
+    try (Toxic toxic = Toxic.to(stack.redis().nodes().getFirst())) {
+      RedisLink link = Futures.await(RedisLink.open(vertx, stack.redis(toxic.address())));
+      TokenBuckets buckets = new TokenBuckets(link);
+      Futures.await(buckets.take(rules, subject));
+      for (int lost = 1; lost <= 20; lost++) {
+        toxic.cutAtAnswer();
+        assertThat(Futures.expectedFailure(buckets.take(rules, subject)))
+            .isInstanceOf(Failure.Unavailable.class);
+        toxic.heal();
+        await().until(() -> Futures.await(link.answers().map(true).otherwise(false)));
+        assertThat(Futures.await(new TokenBuckets(redis).take(rules, subject)).levels())
+            .extracting(Level::left)
+            .containsExactly(99L - 2L * lost);
+      }
+      Futures.await(link.close());
+    }
   }
 
   /** Three gateways, each with a memory of its own, and one subject, for some seconds. */

@@ -27,6 +27,7 @@ public final class Toxic implements AutoCloseable {
   private final Condition resumed = lock.newCondition();
   private volatile boolean cut;
   private volatile boolean paused;
+  private volatile boolean answersAreLost;
   private volatile Duration delay = Duration.ZERO;
 
   private Toxic(HostPort upstream, ServerSocket server) {
@@ -56,6 +57,11 @@ public final class Toxic implements AutoCloseable {
     sockets.forEach(Toxic::closeQuietly);
   }
 
+  /** Cuts when something comes back, and loses it: what was asked has been done by then. */
+  public void cutAtAnswer() {
+    answersAreLost = true;
+  }
+
   /** Lets no byte through, and ends nothing: what a lost network looks like. */
   public void pause() {
     paused = true;
@@ -69,6 +75,7 @@ public final class Toxic implements AutoCloseable {
   /** Makes everything good again. */
   public void heal() {
     cut = false;
+    answersAreLost = false;
     delay = Duration.ZERO;
     lock.lock();
     try {
@@ -105,14 +112,20 @@ public final class Toxic implements AutoCloseable {
     try {
       Socket peer = new Socket(upstream.host(), upstream.port());
       sockets.add(peer);
-      Thread.startVirtualThread(() -> pump(client, peer));
-      Thread.startVirtualThread(() -> pump(peer, client));
+      Thread.startVirtualThread(() -> pump(client, peer, () -> {}));
+      Thread.startVirtualThread(() -> pump(peer, client, this::loseAnswer));
     } catch (IOException _) {
       closeQuietly(client);
     }
   }
 
-  private void pump(Socket from, Socket to) {
+  private void loseAnswer() {
+    if (answersAreLost) {
+      cut();
+    }
+  }
+
+  private void pump(Socket from, Socket to, Runnable beforeEach) {
     try (from;
         to;
         InputStream in = from.getInputStream();
@@ -120,6 +133,7 @@ public final class Toxic implements AutoCloseable {
       byte[] chunk = new byte[CHUNK];
       for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
         holdBack();
+        beforeEach.run();
         out.write(chunk, 0, length);
       }
     } catch (IOException _) {
