@@ -162,6 +162,7 @@ final class FeedSystem implements AutoCloseable {
 
     final FakeDomains domains;
     private final Vertx vertx = Vertx.vertx();
+    private final Deque<String> deployed = new ArrayDeque<>();
 
     private Pod(Stack stack, FeedConfig config, World world) {
       var rpc = stack.localRpc(vertx);
@@ -170,13 +171,13 @@ final class FeedSystem implements AutoCloseable {
       await(vertx.deployVerticle(domains));
       var platform = new Platform(vertx, rpc, (_, _) -> {}, stack.redis(), stack.kafka(), tokens);
       for (Deployment deployment : new FeedDomain().verticles(config, platform)) {
-        var _ = await(vertx.deployVerticle(deployment.verticle(), deployment.options()));
+        deployed.push(await(vertx.deployVerticle(deployment.verticle(), deployment.options())));
       }
     }
 
     @Override
     public void close() {
-      await(vertx.close());
+      FeedSystem.close(vertx, deployed);
     }
   }
 
@@ -370,7 +371,16 @@ final class FeedSystem implements AutoCloseable {
   @Override
   public void close() {
     await(redis.close());
-    await(vertx.close());
+    close(vertx, deployed);
     topics.close();
+  }
+
+  /**
+   * As the program stops: first its verticles, for with Vert.x itself the pool of the fan-out would
+   * close, and refuse what these have begun.
+   */
+  private static void close(Vertx vertx, Collection<String> deployed) {
+    deployed.forEach(id -> await(vertx.undeploy(id)));
+    await(vertx.close());
   }
 }
