@@ -41,6 +41,7 @@ record AccessToken(String id, long subject, Instant issuedAt, Instant expiresAt)
     require(isFor(config.audience(), claims.getValue("aud")), "is for another audience");
     token.requireAlive(config.clockSkew(), now);
     require(!isBefore(now.plus(config.clockSkew()), claims), "is not valid yet");
+    require(!token.issuedAt.isAfter(now.plus(config.clockSkew())), "is of the future");
     require(!token.expiresAt.isAfter(token.issuedAt.plus(config.maxLifetime())), "lives too long");
     return token;
   }

@@ -97,6 +97,7 @@ final class AuthenticationTest {
         bad("no iat", ISSUER.token(header, without(good, "iat"))),
         bad("lives too long", ISSUER.token(header, good.copy().put("exp", now + 1_000_000))),
         bad("not yet", ISSUER.token(header, good.copy().put("nbf", now + 60))),
+        bad("of the future", ISSUER.token(header, good.copy().put("iat", now + 60))),
         bad("other issuer", ISSUER.token(header, good.copy().put("iss", "else"))),
         bad("no issuer", ISSUER.token(header, without(good, "iss"))),
         bad("other audience", ISSUER.token(header, good.copy().put("aud", "else"))),

@@ -174,12 +174,22 @@ final class WireOrder {
     int payload = group ? out.size : out.open();
     for (int i = first; i <= last; i++) {
       int begin = group ? from[sorted[i]] : content(sorted[i]);
+      requireWhole(begin, to[sorted[i]]);
       out.raw(in.bytes, begin, to[sorted[i]] - begin);
     }
     if (group) {
       endGroup(field, field.tag);
     } else {
       out.close(payload);
+    }
+  }
+
+  /** A field that one part breaks off must not go on in the next. */
+  private void requireWhole(int begin, int end) {
+    WireReader part = new WireReader();
+    part.start(in.bytes, begin, end);
+    while (!part.atEnd()) {
+      part.skip(part.tag(), depth);
     }
   }
 

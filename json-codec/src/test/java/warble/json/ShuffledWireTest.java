@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Fields may come in any order, in parts and more than once. */
@@ -43,6 +45,18 @@ class ShuffledWireTest {
   Stream<DynamicTest> theOrderOfFieldsDoesNotMatter() {
     return LongStream.range(SEED, SEED + RUNS)
         .mapToObj(seed -> DynamicTest.dynamicTest("-Dseed=" + seed, () -> compare(seed)));
+  }
+
+  @Test
+  void aFieldThatOnePartBreaksOffDoesNotGoOnInTheNext() {
+    // message_field in three parts, with int32_field amidst: nothing, one byte of eight of a
+    // fixed64, the other seven.
+    byte[] wire =
+        HexFormat.of().parseHex("8a0100" + "1801" + "8a01026900" + "8a010700000000000000");
+
+    assertThatExceptionOfType(WireError.class)
+        .isThrownBy(() -> Samples.json(wire))
+        .matches(WireError::malformed);
   }
 
   private static void compare(long seed) throws IOException {

@@ -59,7 +59,8 @@ final class Feed implements AutoCloseable {
             fanOut,
             consumer(topics.getFirst()),
             consumer(topics.getLast()),
-            new FeedConfig.Live(1000, Duration.ofSeconds(10), 32, Duration.ofSeconds(10), 10_000));
+            new FeedConfig.Live(
+                1, 1000, Duration.ofSeconds(10), 32, Duration.ofSeconds(10), 10_000));
     domains.deploy(new FeedDomain(), config);
     domains.awaitReady();
   }

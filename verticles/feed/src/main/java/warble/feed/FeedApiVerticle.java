@@ -18,13 +18,15 @@ final class FeedApiVerticle extends VerticleBase {
 
   private final FeedConfig config;
   private final Platform platform;
+  private final Listeners listeners;
   private final LiveFeeds feeds = new LiveFeeds();
   private @Nullable RedisLink redis;
   private @Nullable NewsLoop news;
 
-  FeedApiVerticle(FeedConfig config, Platform platform) {
+  FeedApiVerticle(FeedConfig config, Platform platform, Listeners listeners) {
     this.config = config;
     this.platform = platform;
+    this.listeners = listeners;
   }
 
   @Override
@@ -50,7 +52,15 @@ final class FeedApiVerticle extends VerticleBase {
   private Live live(FollowGraph graph, FeedReader reader) {
     var permits = new Permits(config.live().maxReads());
     return new Live(
-        vertx, platform.rpc(), platform.pageTokens(), graph, reader, config.live(), permits, feeds);
+        vertx,
+        platform.rpc(),
+        platform.pageTokens(),
+        graph,
+        reader,
+        config.live(),
+        permits,
+        feeds,
+        listeners);
   }
 
   private static RpcService table(FeedRpcs rpcs) {

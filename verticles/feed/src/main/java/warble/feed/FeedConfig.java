@@ -65,15 +65,18 @@ public record FeedConfig(
   /**
    * How what is new is sent to those who listen.
    *
+   * @param perUser feeds that one user may listen to at the same time in a process
    * @param backlog posts that may wait for a reader
    * @param overlap how long before where a stream broke off its resumption begins
    * @param maxReads readers of an instance for whom is read at the same time
    * @param timeout how long the reading for one of them may take
    * @param kept how many news are kept for processes that cannot read them yet, about
    */
-  public record Live(int backlog, Duration overlap, int maxReads, Duration timeout, int kept) {
+  public record Live(
+      int perUser, int backlog, Duration overlap, int maxReads, Duration timeout, int kept) {
 
     public Live {
+      require(perUser > 0, "perUser", perUser, "1 or more");
       require(backlog >= 2, "backlog", backlog, "2 or more");
       require(!overlap.isNegative(), "overlap", overlap, "0s or more");
       require(maxReads > 0, "maxReads", maxReads, "1 or more");

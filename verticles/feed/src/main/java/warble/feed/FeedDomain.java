@@ -40,10 +40,11 @@ public final class FeedDomain implements Domain<FeedConfig> {
     // Held for the life of the process: a pool that ends with its last verticle refuses its last
     // tasks.
     platform.vertx().createSharedWorkerExecutor(FAN_OUT_POOL, config.fanOut().workers());
+    var listeners = new Listeners(config.live().perUser());
     return List.of(
         new Deployment(() -> new FanOutVerticle(config, platform), workers(config.fanOut())),
         new Deployment(() -> new FeedEventsVerticle(config, platform), new DeploymentOptions()),
-        new Deployment(() -> new FeedApiVerticle(config, platform), eventLoops(config)));
+        new Deployment(() -> new FeedApiVerticle(config, platform, listeners), eventLoops(config)));
   }
 
   private static DeploymentOptions workers(FeedConfig.FanOut config) {

@@ -18,6 +18,7 @@ import warble.runtime.rpc.RpcContext;
  * @param config limits
  * @param permits lets not too many of them read at a time: one post may concern thousands
  * @param feeds those that are open
+ * @param listeners whose they are, those of the other instances of the process too
  */
 record Live(
     Vertx vertx,
@@ -27,10 +28,12 @@ record Live(
     FeedReader reader,
     FeedConfig.Live config,
     Permits permits,
-    LiveFeeds feeds) {
+    LiveFeeds feeds,
+    Listeners listeners) {
 
   /** Opens the feed of who calls, behind a post; {@link Long#MAX_VALUE} for from now on. */
   Future<LiveFeed> open(RpcContext call, long post) {
+    listeners.enter(call.userId());
     var feed = new LiveFeed(new LiveReader(this, call), feeds, config.backlog());
     Context context = vertx.getOrCreateContext();
     call.cancellation().onCancel(() -> context.runOnContext(_ -> feed.close()));

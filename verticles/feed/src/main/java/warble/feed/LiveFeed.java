@@ -188,10 +188,12 @@ final class LiveFeed implements ReadStream<StreamFeedResponse> {
 
   /** Nobody reads it any more. */
   void close() {
-    feeds.remove(this, sources);
-    sources = new long[] {};
-    ready.clear();
-    closed = true;
+    if (!closed) {
+      closed = true;
+      feeds.remove(this, sources);
+      ready.clear();
+      reader.leave();
+    }
   }
 
   @Override

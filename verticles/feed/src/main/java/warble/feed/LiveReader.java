@@ -44,6 +44,11 @@ final class LiveReader {
     return live.graph().following(id);
   }
 
+  /** Says that this reader listens no more. */
+  void leave() {
+    live.listeners().leave(id);
+  }
+
   /** The newest posts of the feed, a few. */
   Future<Slice> newest(Following following) {
     return live.reader().newest(following);

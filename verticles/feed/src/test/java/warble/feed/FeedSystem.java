@@ -50,7 +50,7 @@ final class FeedSystem implements AutoCloseable {
 
   /** A stream that is resumed begins exactly where it broke off. */
   static final FeedConfig.Live LIVE =
-      new FeedConfig.Live(20, Duration.ZERO, 4, Duration.ofSeconds(5), 1000);
+      new FeedConfig.Live(2, 20, Duration.ZERO, 4, Duration.ofSeconds(5), 1000);
 
   private static final Secret KEY = new Secret("0123456789abcdef");
 

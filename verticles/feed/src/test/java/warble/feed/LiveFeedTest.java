@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import warble.runtime.rpc.Failure;
 import warble.testkit.BackingServices;
+import warble.testkit.Futures;
 import warble.testkit.Stack;
 import warble.testkit.Toxic;
 
@@ -25,7 +26,7 @@ final class LiveFeedTest {
 
   /** A millisecond has more ids than these worlds ever make. */
   private static final FeedConfig.Live OVERLAPPING =
-      new FeedConfig.Live(200, Duration.ofMillis(1), 4, Duration.ofSeconds(5), 1000);
+      new FeedConfig.Live(2, 200, Duration.ofMillis(1), 4, Duration.ofSeconds(5), 1000);
 
   private Toxic toRedis;
   private FeedSystem system;
@@ -279,6 +280,36 @@ final class LiveFeedTest {
     try (var again = system.listen(bob, listening.leave()).live()) {
       again.awaitPost(post);
     }
+  }
+
+  @Test
+  void aUserMayListenSoOftenAtATime() {
+    try (var _ = listen(bob);
+        var second = listen(bob);
+        var _ = listen(ada)) {
+      assertThat(expectedFailure(system.listening(bob, "")))
+          .isInstanceOfSatisfying(
+              Failure.ResourceExhausted.class,
+              failure -> assertThat(failure.reason()).isEqualTo("TOO_MANY_STREAMS"));
+
+      var _ = second.leave();
+
+      await().until(() -> Futures.await(system.listening(bob, "").map(true).otherwise(false)));
+    }
+  }
+
+  @Test
+  void whoWasRefusedOrDroppedDoesNotCountAsListening() {
+    var last = listen(bob).leave();
+    IntStream.range(0, 11).forEach(_ -> system.post(ada));
+    system.settle();
+    IntStream.range(0, 3)
+        .forEach(_ -> {
+          var refused = expectedFailure(system.listening(bob, last));
+          assertThat(refused).isInstanceOf(Failure.FailedPrecondition.class);
+        });
+
+    listen(bob).close();
   }
 
   @ParameterizedTest

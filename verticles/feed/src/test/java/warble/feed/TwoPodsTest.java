@@ -24,7 +24,7 @@ final class TwoPodsTest {
 
   /** More waits for the one who listens here than elsewhere. */
   private static final FeedConfig.Live LIVE =
-      new FeedConfig.Live(400, Duration.ofMillis(1), 4, Duration.ofSeconds(10), 1000);
+      new FeedConfig.Live(1, 400, Duration.ofMillis(1), 4, Duration.ofSeconds(10), 1000);
 
   private Toxic toRedis;
   private FeedSystem system;

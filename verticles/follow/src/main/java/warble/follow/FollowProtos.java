@@ -1,5 +1,7 @@
 package warble.follow;
 
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import warble.follow.v1.GetRelationsResponse;
 import warble.follow.v1.ListFolloweeIdsResponse;
@@ -38,13 +40,22 @@ final class FollowProtos {
   }
 
   private static warble.follow.v1.Relation relation(Relation relation) {
-    return warble.follow.v1.Relation.newBuilder()
-        .setUserId(relation.user())
-        .setFollowersCount(relation.followers())
-        .setFollowingCount(relation.following())
-        .setIsCelebrity(relation.celebrity())
-        .setFollowedByViewer(relation.followedByViewer())
-        .build();
+    var message =
+        warble.follow.v1.Relation.newBuilder()
+            .setUserId(relation.user())
+            .setFollowersCount(relation.followers())
+            .setFollowingCount(relation.following())
+            .setIsCelebrity(relation.celebrity())
+            .setFollowedByViewer(relation.followedByViewer());
+    Instant lastCelebrityAt = relation.lastCelebrityAt();
+    if (lastCelebrityAt != null) {
+      message.setLastCelebrityAt(timestamp(lastCelebrityAt));
+    }
+    return message.build();
+  }
+
+  private static Timestamp timestamp(Instant at) {
+    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 
   static ListFollowerIdsResponse followerIds(List<Long> ids) {

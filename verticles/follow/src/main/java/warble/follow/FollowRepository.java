@@ -5,9 +5,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import warble.runtime.page.PageRequest;
 
 /**
@@ -80,12 +83,13 @@ record FollowRepository(SqlClient server) {
       LIMIT $3
       """;
 
+  /** Whom the viewer follows is asked of those users alone, however many others they follow. */
   private static final String SELECT_RELATIONS =
       """
-      SELECT c.user_id, c.followers, c.following, c.is_celebrity,
-             EXISTS (
-               SELECT FROM follows f
-               WHERE f.follower_id = $1 AND f.followee_id = c.user_id) AS followed
+      SELECT c.user_id, c.followers, c.following, c.is_celebrity, c.last_celebrity_at,
+             c.user_id = ANY (ARRAY(
+               SELECT followee_id FROM follows
+               WHERE follower_id = $1 AND followee_id = ANY ($2))) AS followed
       FROM follow_counts c
       WHERE c.user_id = ANY ($2)
       """;
@@ -157,7 +161,12 @@ record FollowRepository(SqlClient server) {
         row.getInteger("followers"),
         row.getInteger("following"),
         row.getBoolean("is_celebrity"),
-        row.getBoolean("followed"));
+        row.getBoolean("followed"),
+        instant(row.getOffsetDateTime("last_celebrity_at")));
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
   }
 
   Future<List<Long>> followerIds(long user, IdRange range) {

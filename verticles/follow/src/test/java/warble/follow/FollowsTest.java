@@ -2,11 +2,14 @@ package warble.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static warble.follow.FollowFixture.CELEBRITY;
 import static warble.follow.FollowFixture.nobody;
 import static warble.follow.FollowFixture.somebody;
 
 import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -119,6 +122,21 @@ class FollowsTest {
 
     assertThat(rising).containsExactly(false, false, false, false, true);
     assertThat(falling).containsExactly(true, true, false, false, false);
+  }
+
+  @Test
+  void whenACelebrityCeasedToBeOneIsTold() {
+    List<Long> followers = Stream.generate(FollowFixture::somebody).limit(5).toList();
+    followers.forEach(follower -> fixture.follow(follower, bob));
+    assertThat(fixture.relation(bob).hasLastCelebrityAt()).isFalse();
+
+    followers.subList(0, 3).forEach(follower -> fixture.unfollow(follower, bob));
+    var end = fixture.relation(bob).getLastCelebrityAt();
+    fixture.unfollow(followers.get(3), bob);
+
+    assertThat(Instant.ofEpochSecond(end.getSeconds()))
+        .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+    assertThat(fixture.relation(bob).getLastCelebrityAt()).isEqualTo(end);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import warble.follow.v1.FollowServiceClient;
 import warble.follow.v1.GetRelationsRequest;
 import warble.follow.v1.GetRelationsResponse;
@@ -64,10 +65,14 @@ final class Profiles {
 
   /** The users with these identifiers, in their order; unknown ones are left out. */
   Future<List<Profile>> all(List<Long> ids, long viewerId) {
-    return cached
-        .byIds(ids)
-        .map(found -> inOrder(ids, found))
-        .compose(ordered -> seen(ordered, viewerId));
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    // At the same time: few are asked for who do not exist, and for these relations are zeros.
+    var relations = follows.getRelations(question(ids.stream(), viewerId));
+    var found = cached.byIds(ids);
+    return Future.all(found, relations)
+        .map(_ -> profiles(inOrder(ids, found.result()), relations.result()));
   }
 
   private static List<User> inOrder(List<Long> ids, Map<Long, User> found) {
@@ -75,19 +80,15 @@ final class Profiles {
   }
 
   private Future<Profile> seen(User user, long viewerId) {
-    return seen(List.of(user), viewerId).map(List::getFirst);
+    return follows
+        .getRelations(question(Stream.of(user.id()), viewerId))
+        .map(answer -> profiles(List.of(user), answer).getFirst());
   }
 
-  private Future<List<Profile>> seen(List<User> users, long viewerId) {
-    return users.isEmpty()
-        ? Future.succeededFuture(List.of())
-        : follows.getRelations(question(users, viewerId)).map(answer -> profiles(users, answer));
-  }
-
-  private static GetRelationsRequest question(List<User> users, long viewerId) {
+  private static GetRelationsRequest question(Stream<Long> ids, long viewerId) {
     return GetRelationsRequest.newBuilder()
         .setViewerId(viewerId)
-        .addAllUserIds(users.stream().map(User::id).distinct().toList())
+        .addAllUserIds(ids.distinct().toList())
         .build();
   }
 

@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,7 @@ import warble.testkit.BackingServices;
 import warble.testkit.Futures;
 import warble.testkit.Stack;
 import warble.user.v1.GetJwksRequest;
+import warble.user.v1.GetMeRequest;
 import warble.user.v1.JsonWebKey;
 import warble.user.v1.LoginResponse;
 import warble.user.v1.LogoutAllRequest;
@@ -381,6 +383,56 @@ class SessionsTest {
         .doesNotContain(secret, token, login.getAccessToken());
     assertThat(await(redis.send(Request.cmd(Command.PTTL, key))).toLong())
         .isBetween(29L * 86_400_000, 30L * 86_400_000);
+  }
+
+  @Test
+  void sessionsOutliveARestartOfRedisThatKeepsItsData() {
+    String token = node.login(ada).getRefreshToken();
+
+    restartRedis(true);
+
+    assertThat(await(refresh(token)).getAccessToken()).isNotEmpty();
+    assertThat(reason(refresh(token))).isEqualTo("REFRESH_TOKEN_JUST_USED");
+  }
+
+  @Test
+  void whoseSessionRedisHasLostLogsInAgainAndNothingElseBreaks() {
+    LoginResponse login = node.login(ada);
+
+    restartRedis(false);
+
+    assertThat(expectedFailure(refresh(login.getRefreshToken())))
+        .isInstanceOf(Failure.Unauthenticated.class);
+    var me = node.as(ada.getId(), users -> users.getMe(GetMeRequest.getDefaultInstance()));
+    assertThat(await(me).getUser().getEmail()).isEqualTo(ada.getEmail());
+    await(logout(ada.getId(), login.getRefreshToken(), tokenId(login.getAccessToken())));
+    assertThat(deadTokens()).contains(tokenId(login.getAccessToken()));
+    LoginResponse again = node.login(ada);
+    assertThat(await(refresh(again.getRefreshToken())).getAccessToken()).isNotEmpty();
+  }
+
+  /** Ends connections and forgets scripts; sessions come back in the form that goes to disk. */
+  private void restartRedis(boolean keepsData) {
+    String pattern = "session:{" + ada.getId() + "}:*";
+    var keys = await(redis.send(Request.cmd(Command.KEYS, pattern))).stream().toList();
+    assertThat(keys).isNotEmpty();
+    for (Response key : keys) {
+      var dump = await(redis.send(Request.cmd(Command.DUMP).arg(key.toBuffer()))).toBuffer();
+      var ttl = await(redis.send(Request.cmd(Command.PTTL).arg(key.toBuffer()))).toLong();
+      await(redis.send(Request.cmd(Command.DEL).arg(key.toBuffer())));
+      if (keepsData) {
+        await(redis.send(Request.cmd(Command.RESTORE).arg(key.toBuffer()).arg(ttl).arg(dump)));
+      }
+    }
+    await(redis.send(Request.cmd(Command.SCRIPT, "FLUSH")));
+    await(redis.send(Request.cmd(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes")));
+    Awaitility.await().until(() -> IntStream.range(0, 4).allMatch(_ -> redisIsBack()));
+  }
+
+  /** Each instance of the node mends its connection by itself. */
+  private boolean redisIsBack() {
+    var unknown = RefreshToken.first(ada.getId()).text();
+    return expectedFailure(refresh(unknown)) instanceof Failure.Unauthenticated;
   }
 
   @Test

@@ -1,6 +1,8 @@
 package warble.runtime.rpc;
 
 import com.google.rpc.Status;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.GrpcStatus;
@@ -19,9 +21,13 @@ final class IncomingCall {
   /** The message stands in the status too. */
   private static final int MAX_MESSAGE_LENGTH = 1_000;
 
+  /** At once: another process serves the caller meanwhile. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   private final GrpcServerRequest<Buffer, Buffer> request;
   private final RpcContext context;
   private @Nullable Buffer message;
+  private Runnable forget = () -> {};
   private boolean answered;
   private boolean headed;
 
@@ -53,10 +59,23 @@ final class IncomingCall {
     if (message == null) {
       refuse(new Failure.InvalidArgument("there is no message", List.of()));
     } else if (node.isStreaming(request.fullMethodName())) {
+      endWith(node.draining());
       node.stream(call(new Payload.Wire(message))).onComplete(this::send, this::fail);
     } else {
       node.call(call(new Payload.Wire(message))).onComplete(this::answer, this::fail);
     }
+  }
+
+  /** Whoever cancels is on another thread. */
+  private void endWith(Cancellation draining) {
+    Context here = Vertx.currentContext();
+    forget = draining.onCancel(() -> here.runOnContext(_ -> sendElsewhere()));
+    context.cancellation().onCancel(forget);
+  }
+
+  private void sendElsewhere() {
+    refuse(new Failure.Unavailable("this process is being stopped", RETRY_AFTER));
+    context.cancellation().cancel();
   }
 
   private Call call(Payload bytes) {
@@ -115,6 +134,7 @@ final class IncomingCall {
   private boolean begin() {
     boolean first = !answered && !context.cancellation().isCancelled();
     answered = true;
+    forget.run();
     if (first) {
       writeMetadata();
     }

@@ -15,4 +15,7 @@ interface LocalCalls {
 
   /** Calls a server-streaming method; the stream is paused. */
   Future<ReadStream<Buffer>> stream(Call call);
+
+  /** Is cancelled when this process begins to stop. */
+  Cancellation draining();
 }

@@ -31,6 +31,7 @@ public final class RpcNode implements Rpc {
   private final Map<String, Transport> transports = new ConcurrentHashMap<>();
   private final Set<String> streaming = ConcurrentHashMap.newKeySet();
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private final Cancellation draining = new Cancellation();
 
   private RpcNode(Vertx vertx, RpcConfig config, Set<String> localServices) {
     this.vertx = vertx;
@@ -84,10 +85,14 @@ public final class RpcNode implements Rpc {
         .map(_ -> Optional.of(address(servers.getFirst())));
   }
 
-  /** Takes no more calls of other processes, and waits at most this long for those under way. */
+  /**
+   * Takes no more calls of other processes, and waits at most this long for those under way. Their
+   * streams, which may have no end, are ended: who reads one goes on with another process.
+   */
   public Future<Void> drain(Duration timeout) {
-    return Future.all(servers.stream().map(server -> shutdown(server, timeout)).toList())
-        .mapEmpty();
+    var drained = servers.stream().map(server -> shutdown(server, timeout)).toList();
+    draining.cancel();
+    return Future.all(drained).mapEmpty();
   }
 
   @Override
@@ -214,6 +219,11 @@ public final class RpcNode implements Rpc {
     @Override
     public Future<ReadStream<Buffer>> stream(Call call) {
       return PendingStream.start(vertx, local, call, call.context().responseMetadata());
+    }
+
+    @Override
+    public Cancellation draining() {
+      return draining;
     }
   }
 

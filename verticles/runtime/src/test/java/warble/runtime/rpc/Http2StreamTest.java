@@ -2,6 +2,7 @@ package warble.runtime.rpc;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static warble.runtime.rpc.RpcContract.failureOf;
 import static warble.runtime.rpc.TestProcess.service;
 
@@ -57,6 +58,19 @@ class Http2StreamTest extends StreamContract {
     mortal.close();
 
     assertThat(failureOf(end.future())).isInstanceOf(Failure.Unavailable.class);
+  }
+
+  @Test
+  void drainingSendsReadersElsewhereAtOnceAndTellsTheService() throws Exception {
+    var cancelled = serveStuck();
+    var reader = read(context(LONG));
+    await().until(() -> reader.texts().size() == 3);
+
+    Future<Void> drained = back.rpc().drain(LONG);
+
+    assertThat(failureOf(reader.end())).isInstanceOf(Failure.Unavailable.class);
+    drained.toCompletionStage().toCompletableFuture().get(LONG.toSeconds() / 2, SECONDS);
+    cancelled.get(30, SECONDS);
   }
 
   @Test

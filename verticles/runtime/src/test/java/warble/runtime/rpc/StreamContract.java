@@ -35,7 +35,7 @@ abstract class StreamContract {
           GrpcMessageEncoder.encoder(),
           GrpcMessageDecoder.decoder(StringValue.newBuilder()));
 
-  private static final Duration LONG = Duration.ofSeconds(60);
+  static final Duration LONG = Duration.ofSeconds(60);
   private static final Failure FAILURE = new Failure.NotFound("post 7", "no such post");
 
   private final ResponseMetadata answered = new ResponseMetadata();
@@ -180,7 +180,7 @@ abstract class StreamContract {
   }
 
   /** Three messages, and then nothing; completes when the service is told to stop. */
-  private CompletableFuture<Void> serveStuck() {
+  final CompletableFuture<Void> serveStuck() {
     CompletableFuture<Void> cancelled = new CompletableFuture<>();
     back().stream(
         COUNT,
@@ -191,12 +191,12 @@ abstract class StreamContract {
     return cancelled;
   }
 
-  private static RpcContext context(Duration timeout) {
+  static RpcContext context(Duration timeout) {
     return new RpcContext(
         new Caller.User(1), Deadline.after(timeout), new Cancellation(), Map.of());
   }
 
-  private Reader read(RpcContext context) {
+  final Reader read(RpcContext context) {
     Reader reader = new Reader(Long.MAX_VALUE);
     open(context).onSuccess(reader::start).onFailure(reader.end::fail);
     return reader;
@@ -211,7 +211,7 @@ abstract class StreamContract {
   }
 
   /** Reads so many messages, and the others when it is told to. */
-  private final class Reader {
+  final class Reader {
 
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final Promise<Void> end = Promise.promise();
@@ -220,6 +220,14 @@ abstract class StreamContract {
 
     Reader(long first) {
       this.first = first;
+    }
+
+    List<String> texts() {
+      return texts;
+    }
+
+    Future<Void> end() {
+      return end.future();
     }
 
     Future<Void> start(ReadStream<Buffer> messages) {
