@@ -60,7 +60,7 @@ final class PathTemplateParser {
       }
       variable();
     } else {
-      segments.add(new Segment.Literal(Percent.decode(literal())));
+      segments.add(new Segment.Literal(decoded(literal())));
     }
   }
 
@@ -88,6 +88,14 @@ final class PathTemplateParser {
       throw refused("a segment is missing");
     }
     return literal;
+  }
+
+  private String decoded(String literal) {
+    try {
+      return Percent.decode(literal);
+    } catch (IllegalArgumentException malformed) {
+      throw refused(String.valueOf(malformed.getMessage()));
+    }
   }
 
   private String until(String ends) {

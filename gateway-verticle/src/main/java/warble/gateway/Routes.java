@@ -66,7 +66,7 @@ final class Routes {
   private Lookup withVerb(String method, List<String> segments, SortedSet<String> allowed) {
     String last = segments.getLast();
     int colon = last.lastIndexOf(':');
-    if (colon < 0) {
+    if (colon < 0 || colon == last.length() - 1) {
       return new Lookup.Nothing();
     }
     List<String> stripped = new ArrayList<>(segments);

@@ -67,7 +67,8 @@ final class PathTemplateTest {
       })
   void aMalformedTemplateIsRefused(String template) {
     assertThatThrownBy(() -> PathTemplate.parse(template))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("path template '" + template + "': ");
   }
 
   @Test

@@ -41,6 +41,8 @@ final class RoutesTest {
     "POST, /v1/things/7:archive, Method3 id=7",
     "POST, /v1/things/a:b:archive, Method3 id=a:b",
     "GET,  /v1/things/a:b, Method1 id=a:b",
+    "GET,  /v1/things/7:, Method1 id=7:",
+    "GET,  /v1/files/a:, Method5 name=a:",
     "GET,  /v1/things/7%3Aarchive, Method1 id=7:archive",
     "GET,  /v1/things:count, Method4",
     "GET,  /v1/files/a/b/c, Method5 name=a/b/c",
