@@ -40,7 +40,7 @@ class GatewayFuzzTest {
   private static final Routes TRIE = new Routes(ROUTES);
   private static final Routes ECHO = new Routes(Contracts.echo());
 
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "2s")
   void template(byte[] input) {
     String text = utf8(input);
     PathTemplate template;
@@ -56,7 +56,7 @@ class GatewayFuzzTest {
   }
 
   /** The trie finds a route exactly when one of the templates matches, tried one by one. */
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "3s")
   void path(byte[] input) {
     String path = "/" + utf8(input);
     List<String> segments = Arrays.asList(path.substring(1).split("/", -1));
@@ -115,7 +115,7 @@ class GatewayFuzzTest {
   }
 
   /** The first line is the query, all others the body. */
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "3s")
   void request(byte[] input) throws InvalidProtocolBufferException {
     String[] parts = utf8(input).split("\n", 2);
     boolean hasBody = parts.length == 2;
