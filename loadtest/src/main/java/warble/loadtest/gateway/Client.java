@@ -19,15 +19,12 @@ import java.util.Locale;
 final class Client implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
+  private static final byte[] OK = "HTTP/1.1 200 ".getBytes(StandardCharsets.US_ASCII);
 
   private final Selector selector = Selector.open();
   private final ByteBuffer request;
   private final byte[] body;
   private long answers;
-
-  private static final class Connection {
-    private final ByteBuffer in = ByteBuffer.allocate(BUFFER);
-  }
 
   /**
    * Connects.
@@ -42,7 +39,7 @@ final class Client implements AutoCloseable {
       SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new Connection());
+      channel.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(BUFFER));
       send(channel);
     }
   }
@@ -68,14 +65,14 @@ final class Client implements AutoCloseable {
   }
 
   private void receive(SelectionKey key) {
-    Connection connection = (Connection) key.attachment();
+    ByteBuffer in = (ByteBuffer) key.attachment();
     SocketChannel channel = (SocketChannel) key.channel();
     try {
-      if (channel.read(connection.in) < 0) {
+      if (channel.read(in) < 0) {
         throw new IOException("the server has closed a connection");
       }
-      if (isWhole(connection.in)) {
-        connection.in.clear();
+      if (isWhole(in)) {
+        in.clear();
         answers++;
         send(channel);
       }
@@ -92,7 +89,7 @@ final class Client implements AutoCloseable {
     if (head < 0 || size - head < body.length) {
       return false;
     }
-    if (bytes[9] != '2'
+    if (!Arrays.equals(bytes, 0, OK.length, OK, 0, OK.length)
         || size - head != body.length
         || !Arrays.equals(bytes, head, size, body, 0, body.length)) {
       throw new IllegalStateException(text(bytes, size));

@@ -30,6 +30,7 @@ import io.vertx.grpc.transcoding.MethodTranscodingOptions;
 import io.vertx.grpc.transcoding.TranscodingServiceMethod;
 import io.vertx.httpproxy.HttpProxy;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ import warble.runtime.rpc.RpcNode;
 import warble.runtime.rpc.RpcService;
 import warble.runtime.telemetry.Telemetry;
 
-/** The program of a server that is measured. It runs until it is stopped. */
+/** The program of a server that is measured. It runs until its standard input ends. */
 final class Subject {
 
   static final String LISTENS = "listens at ";
@@ -65,6 +66,7 @@ final class Subject {
   private static final PrintStream OUT = System.out;
   private static final ServiceName SERVICE = ServiceName.create(Echo.SERVICE);
   private static final int MOST_CONNECTIONS = 64;
+  private static final String BODY = body();
 
   /** What there is to be measured. */
   enum Kind {
@@ -96,7 +98,7 @@ final class Subject {
    *
    * @param args a {@link Kind}, the port of the backend, and the protoset of the gateway
    */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     Kind kind = Kind.valueOf(args[0]);
     VertxOptions options = new VertxOptions().setEventLoopPoolSize(1);
     boolean metered = kind == Kind.GATEWAY || kind == Kind.GATEWAY_LOCAL;
@@ -104,7 +106,10 @@ final class Subject {
     Subject subject = new Subject(vertx, Integer.parseInt(args[1]));
     try {
       OUT.println(LISTENS + subject.start(kind, Path.of(args[2])));
-    } catch (RuntimeException failure) {
+      // Which the end of whoever measures brings about too.
+      System.in.transferTo(OutputStream.nullOutputStream());
+      System.exit(0);
+    } catch (RuntimeException | IOException failure) {
       // Threads of Vert.x would keep a process alive that never listens.
       failure.printStackTrace();
       System.exit(1);
@@ -127,8 +132,6 @@ final class Subject {
     return Load.await(vertx.createHttpServer().requestHandler(handler).listen(0, "127.0.0.1"))
         .actualPort();
   }
-
-  private static final String BODY = body();
 
   private static String body() {
     try {

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,17 +107,13 @@ abstract class RpcContract {
   void aCallEndsWithItsDeadlineAndTheCalleeLearnsOfIt() throws Exception {
     CompletableFuture<Void> started = new CompletableFuture<>();
     CompletableFuture<Void> cancelled = new CompletableFuture<>();
-    back()
-        .serve(
-            EchoGrpcClient.Say,
-            _ -> {
-              started.complete(null);
-              return neverAnswer(back(), cancelled);
-            });
+    serveNoAnswer(started, cancelled);
 
-    while (!started.isDone()) {
-      assertThat(failureOf(sayWithin(SHORT))).isInstanceOf(Failure.DeadlineExceeded.class);
-    }
+    Awaitility.await()
+        .until(() -> {
+          assertThat(failureOf(sayWithin(SHORT))).isInstanceOf(Failure.DeadlineExceeded.class);
+          return started.isDone();
+        });
     cancelled.get(30, SECONDS);
   }
 
@@ -158,13 +155,7 @@ abstract class RpcContract {
   void aCallerWhoGoesAwayCancelsTheCallee() throws Exception {
     CompletableFuture<Void> started = new CompletableFuture<>();
     CompletableFuture<Void> cancelled = new CompletableFuture<>();
-    back()
-        .serve(
-            EchoGrpcClient.Say,
-            _ -> {
-              started.complete(null);
-              return neverAnswer(back(), cancelled);
-            });
+    serveNoAnswer(started, cancelled);
     RpcContext context = context(new Caller.User(1), LONG);
 
     Future<StringValue> call = front().rpc().with(context, () -> front().say("hello"));
@@ -180,13 +171,7 @@ abstract class RpcContract {
     relay();
     CompletableFuture<Void> started = new CompletableFuture<>();
     CompletableFuture<Void> cancelled = new CompletableFuture<>();
-    back()
-        .serve(
-            EchoGrpcClient.Say,
-            _ -> {
-              started.complete(null);
-              return neverAnswer(back(), cancelled);
-            });
+    serveNoAnswer(started, cancelled);
     RpcContext context = context(new Caller.User(1), LONG);
 
     Future<StringValue> call = front().rpc().with(context, () -> relayed("hello"));
@@ -428,6 +413,16 @@ abstract class RpcContract {
 
   private static RpcContext context(Caller caller, Duration timeout) {
     return new RpcContext(caller, Deadline.after(timeout), new Cancellation(), Map.of());
+  }
+
+  private void serveNoAnswer(CompletableFuture<Void> started, CompletableFuture<Void> cancelled) {
+    back()
+        .serve(
+            EchoGrpcClient.Say,
+            _ -> {
+              started.complete(null);
+              return neverAnswer(back(), cancelled);
+            });
   }
 
   private static Future<StringValue> neverAnswer(
